@@ -1,0 +1,1 @@
+"""The knowledge graph: what is known. Imports none of ours."""

@@ -1,0 +1,1 @@
+"""Matching: who serves what, and why. A pure function of a file."""

@@ -1,0 +1,64 @@
+"""One week's plan: what comes out of a solver. The file format is `tongxin-plan/1`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+FORMAT = "tongxin-plan/1"
+
+Status = Literal["optimal", "feasible", "infeasible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A need that is served: its option (None when unnamed) and the offers in each slot, in the file's order.
+
+    An optional slot that stays empty is left out.
+    """
+
+    need: str
+    option: str | None
+    slots: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A need that is not served, and why; `detail` is what that reason adds (JSON values)."""
+
+    need: str
+    reason: Literal["no_candidate", "blocked", "outbid", "open"]
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A checked plan, with the bound that no plan can pass and the prices that prove a bound to anyone.
+
+    `optimal`: bound equals objective. `feasible`: bound is above it by `gap`. `infeasible`: no plan exists;
+    `conflict` lists demands that cannot hold together, minimal by deletion, and everything else is empty.
+    `prices` are exact fractions by capacity, `floor_prices` by group. `seconds` is 0 when work was limited
+    rather than time, so that the bytes do not depend on the clock.
+    """
+
+    problem_sha256: str
+    status: Status
+    objective: int | None
+    bound: int | None
+    served: tuple[Served, ...] = ()
+    unserved: tuple[Unserved, ...] = ()
+    prices: Mapping[str, Fraction] = field(default_factory=dict)
+    floor_prices: Mapping[str, Fraction] = field(default_factory=dict)
+    bound_from_prices: int | None = None
+    conflict: tuple[Mapping[str, Any], ...] = ()
+    seed: int = 1
+    seconds: float = 0.0
+    solver: str = ""
+    policy: str | None = None
+
+    @property
+    def gap(self) -> float:
+        """(bound - objective) / max(1, |bound|); 0 when proved optimal."""
+        if self.objective is None or self.bound is None:
+            return 0.0
+        return (self.bound - self.objective) / max(1, abs(self.bound))

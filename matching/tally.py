@@ -1,0 +1,19 @@
+"""What the rules removed while the problem was built: the counts behind "nobody can". Format `tongxin-tally/1`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FORMAT = "tongxin-tally/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """For each need and slot, how many offers of the slot's society each rule ruled out, in the order of the rules.
+
+    An offer is counted once, under the first rule that refuses it; `ruled_out[need][slot]` maps rule name → offers.
+    `policy` is the version of the value and score policy that made the problem.
+    """
+
+    problem_sha256: str
+    policy: str
+    ruled_out: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Worlds that fill a store."""

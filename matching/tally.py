@@ -11,9 +11,13 @@ class Tally:
     """For each need and slot, how many offers of the slot's society each rule ruled out, in the order of the rules.
 
     An offer is counted once, under the first rule that refuses it; `ruled_out[need][slot]` maps rule name → offers.
-    `policy` is the version of the value and score policy that made the problem.
+    `policy` is the version of the value and score policy that made the problem. `points[need][slot][offer]` maps the
+    name of each soft rule to the points it gave, nonzero ones only, the same in every option. `unmet_minimums` maps a
+    capacity's id to the minimum that was asked for and could not be kept.
     """
 
     problem_sha256: str
     policy: str
     ruled_out: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]] = field(default_factory=dict)
+    unmet_minimums: Mapping[str, int] = field(default_factory=dict)

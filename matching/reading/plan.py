@@ -1,0 +1,112 @@
+"""A `tongxin-plan/1` file, read strictly. Whether the plan is true is for `verify` to say."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, cast, get_args, get_type_hints
+
+from matching.errors import BadPlan
+from matching.plan import FORMAT, Plan, Served, Status, Unserved
+from matching.reading.record import Record, items, mapping, plain, shown, text
+from matching.reading.text import Malformed, Written, parse
+
+_FILE = frozenset(
+    {"format", "problem_sha256", "status", "objective", "bound", "gap", "conflict", "served", "unserved"}
+    | {"prices", "floor_prices", "bound_from_prices", "seed", "seconds", "solver", "policy"}
+)
+_SERVED = frozenset({"need", "option", "slots"})
+REASONS: tuple[str, ...] = get_args(get_type_hints(Unserved)["reason"])
+_PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?")
+
+
+def read_plan(data: bytes) -> Plan:
+    """The plan that the bytes of a file hold. Prices are read exactly; they have at most three decimals.
+
+    :raises BadPlan: for whatever breaks the format, and for a gap that is not that of the objective and the bound.
+    """
+    try:
+        return _plan(parse(data))
+    except Malformed as error:
+        raise BadPlan(str(error)) from None
+
+
+def _plan(value: object) -> Plan:
+    file = Record(value, "", _FILE)
+    file.format(FORMAT)
+    plan = Plan(
+        problem_sha256=file.text("problem_sha256"),
+        status=_known(file.need("status"), get_args(Status), "status"),
+        objective=_integer_or_null(file, "objective"),
+        bound=_integer_or_null(file, "bound"),
+        served=tuple(_served(entry, f"served[{i}]") for i, entry in enumerate(file.items("served"))),
+        unserved=tuple(_unserved(entry, f"unserved[{i}]") for i, entry in enumerate(file.items("unserved"))),
+        prices=_prices(file, "prices"),
+        floor_prices=_prices(file, "floor_prices"),
+        bound_from_prices=_integer_or_null(file, "bound_from_prices"),
+        conflict=tuple(_free(entry, f"conflict[{i}]") for i, entry in enumerate(file.items_or_none("conflict"))),
+        seed=file.integer_or(1, "seed", 0),
+        seconds=_number(file, "seconds") if "seconds" in file.fields else 0.0,
+        solver=file.text_or_none("solver") or "",
+        policy=file.text_or_none("policy"),
+    )
+    if (stated := _number(file, "gap")) != plan.gap:
+        raise Malformed(f"gap: {stated} is stated, and objective and bound give {plan.gap}; correct what is wrong")
+    return plan
+
+
+def _known(value: object, names: Sequence[str], place: str) -> Any:
+    if value not in names:
+        raise Malformed(f"{place}: {shown(value)} is not known; write one of {', '.join(names)}")
+    return value
+
+
+def _integer_or_null(file: Record, key: str) -> int | None:
+    return None if file.need(key) is None else file.integer(key)
+
+
+def _number(file: Record, key: str) -> float:
+    """A number that is not negative."""
+    value = plain(file.need(key), key)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise Malformed(f"{key}: {shown(file.need(key))} is not a number of 0 or more; write one")
+    return float(value)
+
+
+def _served(value: object, place: str) -> Served:
+    record = Record(value, place, _SERVED)
+    option = None if record.need("option") is None else record.text("option")
+    slots = mapping(record.need("slots"), record.at("slots"))
+    return Served(
+        record.text("need"),
+        option,
+        {slot: _offers(offers, f"{place}.slots[{slot!r}]") for slot, offers in slots.items()},
+    )
+
+
+def _offers(value: object, place: str) -> tuple[str, ...]:
+    return tuple(text(offer, f"{place}[{i}]") for i, offer in enumerate(items(value, place)))
+
+
+def _unserved(value: object, place: str) -> Unserved:
+    """Whatever stands beside need and reason is the reason's detail."""
+    detail = _free(value, place)
+    for key in ("need", "reason"):
+        if key not in detail:
+            raise Malformed(f"{place}: no {key!r}; it may not be left out")
+    need = text(detail.pop("need"), f"{place}.need")
+    return Unserved(need, _known(detail.pop("reason"), REASONS, f"{place}.reason"), detail)
+
+
+def _free(value: object, place: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", plain(mapping(value, place), place))
+
+
+def _prices(file: Record, key: str) -> dict[str, Fraction]:
+    return {id: _price(price, f"{key}[{id!r}]") for id, price in file.mapping_or_none(key).items()}
+
+
+def _price(value: object, place: str) -> Fraction:
+    written = str(value) if type(value) in (int, Written) else ""
+    if not _PRICE.fullmatch(written):
+        raise Malformed(f"{place}: {shown(value)} is not a number with up to three decimals; write it so")
+    return Fraction(written)

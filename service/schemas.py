@@ -1,0 +1,125 @@
+"""What the API gives and takes: the page and the JSON come from these objects, and so does the OpenAPI document.
+
+Everything here is de-identified: no resident's name, address, phone or words, and no title or description of a need.
+Volunteers and social workers appear by the end of their number, organizations and places by name.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph.model import Form, HalfDay, HomeName, NeedKind, Society
+from graph.model.base import Moment, NodeId, Week
+
+RunState = Literal["queued", "running", "done", "failed", "cancelled"]
+PlanStatus = Literal["optimal", "feasible", "infeasible"]
+Reason = Literal["no_candidate", "blocked", "outbid", "open"]
+
+
+class Shown(BaseModel):
+    """Frozen and closed: an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SocietyFigures(Shown):
+    """One society's part in the week: places asked for in required slots, and how many of them are filled."""
+
+    society: Society
+    asked: int
+    filled: int
+
+
+class HomeFigures(Shown):
+    """One home's part in the week."""
+
+    home: HomeName
+    needs: int
+    served: int
+
+
+class WeekFigures(Shown):
+    """The key figures of a week: those of its plan, or before there is one, of what is known and recorded."""
+
+    week: Week
+    needs: Annotated[int, Field(description="needs of the week")]
+    served: Annotated[int, Field(description="needs that the plan serves; without a plan, those recorded as served")]
+    value: Annotated[int | None, Field(description="the plan's objective: value of served needs, scores and bonds")]
+    bound: Annotated[int | None, Field(description="no plan can be worth more: proved")]
+    gap: Annotated[float | None, Field(description="(bound - value) / max(1, |bound|); 0 is the proved optimum")]
+    status: Annotated[PlanStatus | None, Field(description="null while the week has no plan")]
+    seconds: Annotated[float | None, Field(description="how long it was solved")]
+    policy: Annotated[str | None, Field(description="version of the value and score policy")]
+    run: Annotated[NodeId | None, Field(description="the run that made the plan")]
+    finished: Moment | None
+    invented: Annotated[bool, Field(description="some of it was made up by a seed")]
+    societies: tuple[SocietyFigures, ...]
+    homes: tuple[HomeFigures, ...]
+
+
+class Filled(Shown):
+    """An offer in a slot, under the name by which its provider may be shown."""
+
+    offer: NodeId
+    kind: Annotated[str, Field(description="the provider's kind: Volunteer, Organization, Room …")]
+    label_zh: str
+    label_en: str
+
+
+class SlotView(Shown):
+    """A place in the linkage: whom it asks for, and who fills it.
+
+    `amount` is hours, CNY fen, units of `item` or seats, by `form`, from each of `count` offers.
+    """
+
+    name: str
+    society: Society
+    form: Form
+    amount: int
+    item: str
+    count: int
+    required: bool
+    filled: tuple[Filled, ...]
+
+
+class LinkageView(Shown):
+    """One need and the members of the five societies that together serve it, or why it is not served."""
+
+    need: NodeId
+    service: NodeId | None
+    service_zh: str
+    service_en: str
+    home: HomeName | None
+    community: NodeId | None
+    community_name: str
+    town_name: str
+    urgency: Annotated[int, Field(description="1 can wait, 5 is today")]
+    weeks_waited: int
+    nature: NeedKind
+    must: Annotated[bool, Field(description="a duty by law or emergency")]
+    half_days: Annotated[tuple[HalfDay, ...], Field(description="half-days that would do; empty: any")]
+    half_day: Annotated[str | None, Field(description="the half-day planned")]
+    served: Annotated[bool | None, Field(description="null while the week has no plan")]
+    slots: tuple[SlotView, ...]
+    reason: Annotated[Reason | None, Field(description="why it is not served")]
+    detail: Annotated[dict[str, Any], Field(description="what the reason adds: ids and counts")]
+    invented: bool
+
+
+class RunBrief(Shown):
+    """A run and where it stands."""
+
+    id: NodeId
+    state: RunState
+
+
+class WeekView(Shown):
+    """A week as the home page and the API show it. `linkages` begin with the most urgent and longest waiting need.
+
+    `current` is the newest run of the week that is queued or running, if there is one; `latest` the newest of all.
+    """
+
+    figures: WeekFigures
+    current: RunBrief | None
+    latest: RunBrief | None
+    linkages: tuple[LinkageView, ...]

@@ -1,0 +1,1 @@
+"""What is measured, beside the alternatives, in one run: `python -m tests.benchmarks --help`."""

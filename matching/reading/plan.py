@@ -65,10 +65,9 @@ def _integer_or_null(file: Record, key: str) -> int | None:
 
 
 def _number(file: Record, key: str) -> float:
-    """A number that is not negative."""
     value = plain(file.need(key), key)
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise Malformed(f"{key}: {shown(file.need(key))} is not a number of 0 or more; write one")
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Malformed(f"{key}: {shown(file.need(key))} is not a number; write one")
     return float(value)
 
 

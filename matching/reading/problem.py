@@ -158,7 +158,7 @@ def _bond(value: object, place: str, slots: frozenset[Hashable]) -> Bond:
         raise Malformed(f"{place}: joins {list(a)} with itself; name two candidates")
     score, ban = record.integer_or(0, "score"), record.flag_or(False, "ban")
     if ("score" in record.fields) == ban:
-        raise Malformed(f"{place}: {'both' if ban else 'neither'} score and ban; give one of them")
+        raise Malformed(f"{place}: {'both score and ban' if ban else 'neither score nor ban'}; give one of them")
     return Bond(a, b, score, ban)
 
 

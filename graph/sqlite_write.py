@@ -1,0 +1,188 @@
+"""One write of the embedded store: its changes applied in order, then what they touched is checked."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import apsw
+import orjson
+
+from graph.admission import admit_edge, admit_node, kind_of, refuse_missing_end, refuse_one_more
+from graph.errors import BadValue, Conflict, Missing
+from graph.model import Node
+from graph.relations import RELATIONS, Edge, Properties
+from graph.sqlite_reader import neighbours_sql
+from graph.sqlite_schema import query
+from graph.store import Change, DropEdge, DropNode, Put
+
+Key = tuple[str, ...]
+"""A node's (id,), or an edge's (relation, start, end)."""
+
+
+class Row(NamedTuple):
+    """One change, ready for SQL: what is done, to which key, and the body where there is one."""
+
+    act: str
+    key: Key
+    body: str
+
+
+def rows_of(changes: Sequence[Change]) -> list[Row]:
+    """The changes as rows, each checked against the vocabulary and the table of relations.
+
+    :raises BadValue: not a change, or an item that the vocabulary does not have.
+    :raises NotAllowed: a relation between these kinds is not in the table.
+    """
+    return [_row(change) for change in changes]
+
+
+def _row(change: Change) -> Row:
+    match change:
+        case Put(Edge() as edge):
+            admit_edge(edge)
+            return Row("put edge", (edge.relation, edge.start, edge.end), _body(edge.properties))
+        case Put(Node() as node):
+            admit_node(node)
+            return Row("put node", (node.id,), _body(node))
+        case DropEdge(relation, start, end):
+            return Row("drop edge", (relation, start, end), "")
+        case DropNode(id):
+            return Row("drop node", (id,), "")
+    raise BadValue(f"change {change!r}: give a Put of a node or edge, a DropNode or a DropEdge")
+
+
+def _body(model: Node | Properties) -> str:
+    """The model whole, but None left out: a nullable field has no other default."""
+    # `model_dump_json` does no more than this, and a large load would spend a third of its time in doing it.
+    return model.__pydantic_serializer__.to_json(model, exclude_none=True).decode()
+
+
+def check_expected(connection: apsw.Connection, expect: Mapping[str, int]) -> None:
+    """:raises Conflict: a node has another version than expected."""
+    for id, expected in expect.items():
+        version = connection.execute("SELECT version FROM node WHERE id = ?", (id,)).get or 0
+        if version != expected:
+            raise Conflict(f"node {id}: is at version {version}, not {expected}; read it again, then decide")
+
+
+def apply_rows(connection: apsw.Connection, rows: Sequence[Row], version: int) -> set[str]:
+    """Apply the rows in order as this version and check the outcome; returns the kinds and relations touched.
+
+    :raises Missing: a drop of what is not there.
+    :raises BadValue: an edge whose end does not exist.
+    :raises NotAllowed: more edges than the cardinality allows.
+    """
+    touched: set[str] = set()
+    for act, run in groupby(rows, key=lambda row: row.act):
+        touched |= _ACTS[act](connection, list(run), version)
+    edges = [row.key for row in rows if row.act == "put edge"]
+    _check_ends(connection, edges)
+    _check_cardinality(connection, edges)
+    return touched
+
+
+def _put_nodes(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
+    sql = """
+        INSERT INTO node (id, body, born, version) VALUES (?1, ?2, ?3, ?3)
+        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
+    """
+    connection.executemany(sql, _latest(rows, version))
+    return {kind_of(prefix).KIND for prefix in {row.key[0].partition(":")[0] for row in rows}}
+
+
+def _put_edges(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
+    sql = """
+        INSERT INTO edge (relation, start, end, body, born, version) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
+    """
+    connection.executemany(sql, _latest(rows, version))
+    return {row.key[0] for row in rows}
+
+
+def _latest(rows: list[Row], version: int) -> Iterator[tuple[str | int, ...]]:
+    """Each key once with its last body, in the order of the keys: so the trees of a large write grow at their ends."""
+    bodies = {row.key: row.body for row in rows}
+    return ((*key, bodies[key], version) for key in sorted(bodies))
+
+
+def _drop_nodes(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
+    touched = set()
+    for row in rows:
+        touched |= _drop_node(connection, row.key[0], version)
+    return touched
+
+
+def _drop_node(connection: apsw.Connection, id: str, version: int) -> set[str]:
+    born = connection.execute("DELETE FROM node WHERE id = ? RETURNING born", (id,)).get
+    if born is None:
+        raise Missing(f"node {id}: not in the store, so it cannot be dropped")
+    _remember(connection, ("", id, ""), born, version)
+    sql = neighbours_sql(id.partition(":")[0], None, "both")
+    edges = [edge[:3] for edge in query(connection, sql, (id, -1))]
+    for edge in edges:
+        _drop_edge(connection, edge, version)
+    return {kind_of(id).KIND} | {edge[0] for edge in edges}
+
+
+def _drop_edges(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
+    for row in rows:
+        _drop_edge(connection, row.key, version)
+    return {row.key[0] for row in rows}
+
+
+def _drop_edge(connection: apsw.Connection, key: Key, version: int) -> None:
+    sql = "DELETE FROM edge WHERE relation = ? AND start = ? AND end = ? RETURNING born"
+    born = connection.execute(sql, key).get
+    if born is None:
+        raise Missing(f"edge {key[1]} {key[0]} {key[2]}: not in the store, so it cannot be dropped")
+    _remember(connection, key, born, version)
+
+
+def _remember(connection: apsw.Connection, key: Key, born: int, died: int) -> None:
+    if born < died:  # what one write makes and drops again was never seen
+        connection.execute("INSERT INTO dropped VALUES (?, ?, ?, ?, ?)", (*key, born, died))
+
+
+_ACTS: dict[str, Callable[[apsw.Connection, list[Row], int], set[str]]] = {
+    "put node": _put_nodes,
+    "put edge": _put_edges,
+    "drop node": _drop_nodes,
+    "drop edge": _drop_edges,
+}
+
+
+def _check_ends(connection: apsw.Connection, edges: list[Key]) -> None:
+    sql = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM node WHERE id = value)"
+    ends = {id for edge in edges for id in edge[1:]}
+    missing = {id for (id,) in query(connection, sql, (_json(ends),))}
+    for key in edges if missing else ():
+        gone = missing.intersection(key[1:])
+        if gone and _exists(connection, key):  # an edge that a later change of this write dropped needs no ends
+            raise refuse_missing_end(Edge(relation=key[0], start=key[1], end=key[2]), min(gone))
+
+
+def _exists(connection: apsw.Connection, edge: Key) -> bool:
+    sql = "SELECT 1 FROM edge WHERE relation = ? AND start = ? AND end = ?"
+    return connection.execute(sql, edge).get is not None
+
+
+def _check_cardinality(connection: apsw.Connection, edges: list[Key]) -> None:
+    for name in sorted({edge[0] for edge in edges}):
+        row = RELATIONS[name]
+        for side, place, limit in (("start", 1, row.start_max), ("end", 2, row.end_max)):
+            if limit is not None:
+                ids = {edge[place] for edge in edges if edge[0] == name}
+                _check_side(connection, name, side, ids, limit)
+
+
+def _check_side(connection: apsw.Connection, relation: str, side: str, ids: set[str], limit: int) -> None:
+    sql = f"""
+        SELECT {side}, count(*) FROM edge WHERE relation = ?1 AND {side} IN (SELECT value FROM json_each(?2))
+        GROUP BY {side} HAVING count(*) > ?3 ORDER BY {side} LIMIT 1
+    """
+    for id, found in query(connection, sql, (relation, _json(ids), limit)):
+        raise refuse_one_more(relation, side, id, found)
+
+
+def _json(ids: set[str]) -> str:
+    return orjson.dumps(sorted(ids)).decode()

@@ -11,9 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from graph.broader import with_broader
 from graph.demand import Demand, demand
 from graph.place_tree import PlaceTree, place_tree
-from graph.rows import Flags, Rows, rows_of, spread
+from graph.reach import named_reach
+from graph.rows import Rows, spread
 from graph.store import Reader
 from graph.supply import Supply, supply
 from graph.weeks import monday
@@ -75,7 +77,7 @@ def find(reader: Reader, week: str) -> Found:
 def _serving(reader: Reader, slots: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
     """Which offers serve each distinct ask of the week: society, form, item, service, offer (row), open; sorted."""
     asks = slots.select("society", "form", "item", "service").unique()
-    broader = _with_broader(reader, asks["service"].unique())
+    broader = with_broader(reader, asks["service"].unique())
     rows = offers.select("id", "society", "form", "item", "open").with_row_index("offer")
     return (
         reader.columns("FOR")
@@ -89,18 +91,6 @@ def _serving(reader: Reader, slots: pl.DataFrame, offers: pl.DataFrame) -> pl.Da
     )
 
 
-def _with_broader(reader: Reader, services: pl.Series) -> pl.DataFrame:
-    """Each service beside itself and every broader one: service, broader."""
-    narrows = reader.columns("NARROWS").select(broader="start", next="end")
-    step = pl.DataFrame({"service": services, "broader": services})
-    found = step
-    while len(step):
-        step = step.join(narrows, on="broader").select("service", broader="next")
-        step = step.join(found, on=["service", "broader"], how="anti")
-        found = pl.concat([found, step])
-    return found
-
-
 def _pairs(slots: pl.DataFrame, serving: pl.DataFrame) -> tuple[Rows, Rows]:
     """Every slot beside every offer that serves its ask."""
     ask = ["society", "form", "item", "service"]
@@ -112,7 +102,7 @@ def _pairs(slots: pl.DataFrame, serving: pl.DataFrame) -> tuple[Rows, Rows]:
 
 def _nearness(reader: Reader, given: Supply, tree: PlaceTree) -> NDArray[np.int8]:
     """For each offer and community: 0 does not reach it, _REACHES but too far, _NEAR."""
-    reaches, named = _named_reach(reader, given.offers, tree)
+    reaches, named = named_reach(reader, given.offers["id"], tree)
     provider = given.offers["provider"].to_numpy()
     goes = given.providers["max_distance"].fill_null(0).gather(provider).to_numpy()
     volunteer = (given.providers["kind"].gather(provider) == "Volunteer").to_numpy()
@@ -120,21 +110,6 @@ def _nearness(reader: Reader, given: Supply, tree: PlaceTree) -> NDArray[np.int8
     home = given.providers["seat"].gather(provider).to_numpy()
     near = (tree.metres[home] <= goes[:, None]) | ~volunteer[:, None]
     return np.where(reaches, np.where(near, _NEAR, _REACHES), 0).astype(np.int8)
-
-
-def _named_reach(reader: Reader, offers: pl.DataFrame, tree: PlaceTree) -> tuple[Flags, Flags]:
-    """Which communities each offer REACHES by name, itself or in a town or city; and whether it names any place."""
-    edges = reader.columns("REACHES")
-    offer, area = rows_of(edges["start"], offers["id"]), tree.rows(edges["end"])
-    offer, area = offer[offer >= 0], area[offer >= 0]
-    reaches = np.zeros((len(offers), tree.covers.shape[1]), dtype=bool)
-    covered = np.sort(np.nonzero(tree.covers)[0])
-    first = np.searchsorted(covered, area)
-    edge, place = spread(first, np.searchsorted(covered, area, side="right") - first)
-    reaches[offer[edge], np.nonzero(tree.covers)[1][place]] = True
-    named = np.zeros(len(offers), dtype=bool)
-    named[offer] = True
-    return reaches, named
 
 
 def _failed(

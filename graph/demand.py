@@ -16,7 +16,8 @@ class Demand:
     """The open needs of one week, by id, and their slots, by need and name.
 
     needs: id, nature, first_week, urgency, must, half_days (list), mask (of half-days), same_sex, service (id),
-    subject (id of the resident or household, or null), place (row in the place tree), community (row), town (row).
+    subject (id of the resident or household, or null), place and community (rows in the place tree), deliberating
+    (households that deliberate on it).
     slots: need (row in needs), name, society, form, item ("" unless goods), amount, count, required, service (id),
     community (row). Of a collective need's money, what its households share is no longer asked.
     """
@@ -48,12 +49,19 @@ def _needs(reader: Reader, week: str, tree: PlaceTree) -> pl.DataFrame:
     _refuse(lost, "its place {at} lies in no community; add IN there, or move the need")
     early = needs.filter(pl.col("first_week") > week)
     _refuse(early, "first_week {first_week} comes after its week {week}; correct one of them")
-    return needs.select(
+    return _deliberating(reader, needs).select(
         pl.exclude("state", "week", "at"),
         mask=mask("half_days"),
         place=pl.lit(pl.Series(place)),
         community=pl.lit(pl.Series(tree.level["community"][place])),
-        town=pl.lit(pl.Series(tree.level["town"][place])),
+    )
+
+
+def _deliberating(reader: Reader, needs: pl.DataFrame) -> pl.DataFrame:
+    deliberations = reader.columns("Deliberation", "households").rename({"id": "start"})
+    about = reader.columns("ABOUT").join(deliberations, on="start").select(id="end", deliberating="households")
+    return needs.join(about, on="id", how="left", maintain_order="left").with_columns(
+        pl.col("deliberating").fill_null(0)
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph.rows import Flags, Rows, rows_of
 from graph.store import Reader
 
-LEVELS = ("building", "grid", "community", "town", "city")
+LEVELS = ("household", "building", "grid", "community", "town", "city")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _levels(ids: pl.Series, parents: Rows) -> dict[str, Rows]:
     kinds = {level: np.append(ids.str.starts_with(f"{level}:").to_numpy(), False) for level in LEVELS}
     found = {level: np.full(len(parents), -1) for level in LEVELS}
     here = np.append(np.arange(len(ids)), -1)
-    for _ in range(len(LEVELS) + 1):  # a household or room stands below all levels
+    for _ in range(len(LEVELS)):
         for level, is_kind in kinds.items():
             found[level] = np.where(is_kind[here] & (found[level] < 0), here, found[level])
         here = parents[here]

@@ -18,6 +18,12 @@ def rows_of(ids: pl.Series, table: pl.Series) -> Rows:
     return found["row"].fill_null(-1).to_numpy()
 
 
+def ends_of(starts: pl.Series, edges: pl.DataFrame) -> pl.Series:
+    """Where the one edge of each start leads (columns start, end); null where it has none."""
+    asked = starts.alias("start").to_frame()
+    return asked.join(edges.select("start", "end"), on="start", how="left", maintain_order="left")["end"]
+
+
 def spread(first: Rows, count: Rows) -> tuple[Rows, Rows]:
     """Every member of many runs: run i has the members first[i], first[i] + 1, … `count[i]` in number.
 

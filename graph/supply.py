@@ -9,7 +9,7 @@ import polars as pl
 from graph.errors import BadValue
 from graph.half_days import mask
 from graph.place_tree import PlaceTree
-from graph.rows import rows_of
+from graph.rows import ends_of, rows_of
 from graph.store import Reader
 
 GIVERS: dict[str, tuple[str, ...]] = {
@@ -69,20 +69,14 @@ def _open_on(day: date) -> pl.Expr:
 def _homes(reader: Reader, people: pl.Series) -> pl.Series:
     """Where each lives, else where the resident lives that this person IS."""
     lives = reader.columns("LIVES_IN")
-    own = _ends(people, lives)
-    return own.zip_with(own.is_not_null(), _ends(_ends(people, reader.columns("IS")), lives))
+    own = ends_of(people, lives)
+    return own.zip_with(own.is_not_null(), ends_of(ends_of(people, reader.columns("IS")), lives))
 
 
 def _bases(reader: Reader, givers: pl.Series) -> pl.Series:
     stations = pl.concat([reader.columns("WORKS_AT"), reader.columns("BASED_IN")])
-    found = _ends(givers, stations)
+    found = ends_of(givers, stations)
     return found.zip_with(found.is_not_null(), givers)  # a community sits in itself; others are no place
-
-
-def _ends(starts: pl.Series, edges: pl.DataFrame) -> pl.Series:
-    """Where the one edge of each start leads; null where it has none."""
-    index = edges.select(id="start", end="end")
-    return starts.alias("id").to_frame().join(index, on="id", how="left", maintain_order="left")["end"]
 
 
 def _offers(reader: Reader, monday: date, providers: pl.DataFrame) -> pl.DataFrame:

@@ -52,6 +52,12 @@ class Bench:
             self._worlds[title] = World(title, path, filling)
         return self._worlds[title]
 
+    def worlds(self) -> Iterator[World]:
+        """What finding and building are measured on: Taicang, and cities of 1,000 and 5,000 needs."""
+        yield self.world("taicang")
+        for needs in (60,) if self.quick else (1000, 5000):
+            yield self.world("city", needs)
+
     def _fill(self, path: Path, name: str, needs: int | None) -> None:
         with opened(path) as store:
             fill(store, name, self.week, seed=self.seed, needs=needs)

@@ -1,0 +1,45 @@
+"""Answers as pages: in the reader's language, with what keeps caches and languages apart."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from service.errors import ProblemDetails
+from service.language import LANGUAGES, Language, choose
+from service.templating import render
+
+COOKIE = "tongxin-language"
+A_YEAR = 365 * 24 * 3600
+
+
+def page(
+    request: Request, template: str, values: Mapping[str, object], *, here: str = "", status: int = 200
+) -> HTMLResponse:
+    """A page from a template. A language that `?lang=` asks for is remembered in a cookie.
+
+    :param here: the name of the entry in the navigation that this page is.
+    """
+    asked = request.query_params.get("lang")
+    language = choose(asked, request.cookies.get(COOKIE), request.headers.get("Accept-Language"))
+    text = render(template, language, {**values, **_frame(request, here)})
+    headers = {"Content-Language": language, "Vary": "Cookie, Accept-Language", "Cache-Control": "no-cache"}
+    response = HTMLResponse(text, status, headers)
+    if asked in LANGUAGES:
+        response.set_cookie(COOKIE, asked, max_age=A_YEAR, httponly=True, samesite="lax")
+    return response
+
+
+def _frame(request: Request, here: str) -> dict[str, object]:
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+
+    def in_language(language: Language) -> str:
+        return f"{request.url.path}?{urlencode([*query, ('lang', language)])}"
+
+    return {"here": here, "in_language": in_language, "here_now": f"{request.url.path}?{urlencode(query)}"}
+
+
+def error_page(request: Request, problem: ProblemDetails) -> HTMLResponse:
+    """The page of an error, with the same facts as its problem+json."""
+    return page(request, "error.html", {"problem": problem}, status=problem.status)

@@ -1,0 +1,91 @@
+"""The templates, once for each language: words, labels, numbers and dates as its readers write them."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import cache
+from http import HTTPStatus
+from math import ceil
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from graph.model.base import SOCIETIES
+from graph.weeks import monday
+from service import labels
+from service.language import LANGUAGES, LOCALES, Language, translations
+from service.statics import asset
+
+
+def render(template: str, language: Language, values: Mapping[str, object]) -> str:
+    """The page that a template makes of these values, in a language.
+
+    :raises jinja2.UndefinedError: a value that the template needs is missing.
+    """
+    return environment(language).get_template(template).render(values)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates of one language."""
+    made = Environment(
+        loader=PackageLoader("service"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(_labels(language) | _figures(LOCALES[language]))
+    made.globals.update(asset=asset, language=language, languages=LANGUAGES, societies=SOCIETIES, phases=labels.PHASES)
+    made.globals["tongue"] = {"zh": "zh-CN", "en": "en"}[language]
+    return made
+
+
+def _labels(language: Language) -> dict[str, Callable[..., str]]:
+    gettext = translations(language).gettext
+
+    def closed(table: Mapping[str, str]) -> Callable[[str], str]:
+        return lambda name: gettext(table[name])
+
+    def open(table: Mapping[str, str]) -> Callable[[str], str]:
+        return lambda name: gettext(table[name]) if name in table else name
+
+    return {
+        "society": closed(labels.SOCIETIES),
+        "home": closed(labels.HOMES),
+        "nature": closed(labels.NATURES),
+        "half_day": open(labels.HALF_DAYS),
+        "reason": closed(labels.REASONS),
+        "state": closed(labels.STATES),
+        "phase": closed(labels.PHASES),
+        "slot": open(labels.SLOTS),
+        "rule": open(labels.RULES),
+        "problem": lambda status: gettext(labels.PROBLEMS.get(status, HTTPStatus(status).phrase)),
+        "anchor": lambda id: id.replace(":", "-"),
+    }
+
+
+def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
+    def at_most(share: float) -> str:
+        """In percent, rounded up to a hundredth, so that "at most" stays true."""
+        return format_percent(ceil(share * 10_000) / 10_000, "0.##%", locale=locale)
+
+    def yuan(fen: int) -> str:
+        form = "¤#,##0.00" if fen % 100 else "¤#,##0"
+        return format_currency(fen / 100, "CNY", form, locale=locale, currency_digits=False)
+
+    def days(week: str) -> str:
+        first = monday(week)
+        form = "M月d日" if locale.language == "zh" else "d MMM"
+        return " – ".join(format_date(day, form, locale=locale) for day in (first, first + timedelta(days=6)))
+
+    return {
+        "number": lambda value: format_decimal(value, locale=locale),
+        "percent": lambda share: format_percent(share, "0.0%", locale=locale),
+        "yuan": yuan,
+        "at_most_percent": at_most,
+        "days": days,
+    }

@@ -1,0 +1,123 @@
+"""The home page's list: five needs in three communities of two towns, filtered and paged, and its addresses."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from service import home
+from service.home import Asked, communities, listing, twin, values
+from service.schemas import HomeFigures, LinkageView, SocietyFigures, WeekFigures, WeekView
+
+NEEDS = (
+    ("need:ada", "convenience", "community:lake", "Lake", "North", True),
+    ("need:bo", "humanity", "community:lake", "Lake", "North", False),
+    ("need:cai", "convenience", "community:mill", "Mill", "North", True),
+    ("need:dou", "convenience", "community:pier", "Pier", "South", None),
+    ("need:eve", "convenience", None, "", "", False),
+)
+
+
+def linkage(id: str, in_home: Any, community: str | None, name: str, town: str, served: bool | None) -> LinkageView:
+    return LinkageView(
+        need=id,
+        service="service:errands",
+        service_zh="代购",
+        service_en="Errands",
+        home=in_home,
+        community=community,
+        community_name=name,
+        town_name=town,
+        urgency=3,
+        weeks_waited=0,
+        nature="individual",
+        must=False,
+        half_days=(),
+        half_day=None,
+        served=served,
+        slots=(),
+        reason=None,
+        detail={},
+        invented=True,
+    )
+
+
+LINKAGES = tuple(linkage(*need) for need in NEEDS)
+
+
+def ids(asked: Asked) -> list[str]:
+    return [each.need for each in listing(LINKAGES, asked).items]
+
+
+def test_without_filters_every_need_is_listed_in_the_order_of_the_week() -> None:
+    assert ids(Asked()) == ["need:ada", "need:bo", "need:cai", "need:dou", "need:eve"]
+
+
+def test_filters_hold_together() -> None:
+    assert ids(Asked(community="community:lake")) == ["need:ada", "need:bo"]
+    assert ids(Asked(community="community:lake", home="convenience")) == ["need:ada"]
+    assert ids(Asked(home="convenience", status="served")) == ["need:ada", "need:cai"]
+
+
+def test_what_has_no_plan_yet_counts_as_not_served() -> None:
+    assert ids(Asked(status="unserved")) == ["need:bo", "need:dou", "need:eve"]
+
+
+def test_an_empty_field_of_the_form_asks_for_nothing() -> None:
+    assert Asked.model_validate({"week": "", "community": "", "home": "", "status": "", "page": "1"}) == Asked()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"home": "house"}, {"status": "maybe"}, {"page": "0"}, {"week": "2026-W60"}, {"lang": "fr"}, {"sort": "up"}],
+)
+def test_an_unknown_value_or_field_is_refused(query: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Asked.model_validate(query)
+
+
+def test_pages_hold_so_many_and_one_beyond_the_last_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "PER_PAGE", 2)
+    assert [listing(LINKAGES, Asked(page=page)).pages for page in (1, 2, 3)] == [3, 3, 3]
+    assert [ids(Asked(page=page)) for page in (2, 3, 4)] == [["need:cai", "need:dou"], ["need:eve"], []]
+    assert listing((), Asked()).pages == 1
+
+
+def test_the_filter_offers_the_communities_that_have_a_need_under_their_towns() -> None:
+    assert communities(LINKAGES) == [
+        ("North", [("community:lake", "Lake"), ("community:mill", "Mill")]),
+        ("South", [("community:pier", "Pier")]),
+    ]
+
+
+def test_the_json_twin_asks_the_same() -> None:
+    assert twin("2026-W48", Asked(page=3, lang="en")) == "/api/weeks/2026-W48/linkages"
+    asked = Asked(community="community:lake", status="served")
+    assert twin("2026-W48", asked) == "/api/weeks/2026-W48/linkages?community=community%3Alake&status=served"
+
+
+def week() -> WeekView:
+    figures = WeekFigures(
+        week="2026-W48",
+        needs=5,
+        served=2,
+        value=None,
+        bound=None,
+        gap=None,
+        status=None,
+        seconds=None,
+        policy=None,
+        run=None,
+        finished=None,
+        invented=True,
+        societies=(SocietyFigures(society="volunteer", asked=3, filled=1),),
+        homes=(HomeFigures(home="convenience", needs=4, served=2),),
+    )
+    return WeekView(figures=figures, current=None, latest=None, linkages=LINKAGES)
+
+
+def test_links_keep_the_week_and_what_else_is_asked_but_not_the_language() -> None:
+    made = values(week(), Asked(home="convenience", page=2, lang="en"), ["2026-W48"], None, "")
+    link: Any = made["link"]
+    assert link(page=3) == "/?week=2026-W48&home=convenience&page=3"
+    assert made["cleared"] == "/?week=2026-W48"

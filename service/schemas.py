@@ -14,6 +14,7 @@ from graph.model.base import Moment, NodeId, Week
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
 PlanStatus = Literal["optimal", "feasible", "infeasible"]
 Reason = Literal["no_candidate", "blocked", "outbid", "open"]
+RunPhase = Literal["queued", "build", "reduce", "price", "greedy", "exact", "explain", "done"]
 
 
 class Shown(BaseModel):
@@ -106,6 +107,48 @@ class LinkageView(Shown):
     invented: bool
 
 
+class RunOrder(Shown):
+    """What a run is asked to do."""
+
+    model_config = ConfigDict(strict=True)
+
+    time_limit: Annotated[int | None, Field(ge=1, le=86_400, description="seconds; null: the service's own")] = None
+    gap: Annotated[
+        float, Field(ge=0, le=1, allow_inf_nan=False, description="stop at this gap; 0 asks for the proved optimum")
+    ] = 0.0
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
+
+
+class RunProgress(Shown):
+    """Where a running solve stands: its best checked objective and proved bound so far, null before there is one."""
+
+    phase: RunPhase
+    seconds: Annotated[float, Field(description="wall seconds since the run began")]
+    objective: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+
+
+class RunView(Shown):
+    """A run: its limits, where it stands, and what came of it. `progress` is there while the service watches it."""
+
+    id: NodeId
+    week: Week
+    state: RunState
+    time_limit: Annotated[int, Field(description="seconds")]
+    gap_limit: float
+    seed: int
+    created: Moment
+    finished: Moment | None = None
+    status: PlanStatus | None = None
+    objective: int | None = None
+    bound: int | None = None
+    gap: Annotated[float | None, Field(description="(bound - objective) / max(1, |bound|)")] = None
+    plan: Annotated[bool, Field(description="it made a plan: see /api/runs/{id}/plan")] = False
+    reason: Annotated[str, Field(description="why it failed or ended early")] = ""
+    progress: RunProgress | None = None
+
+
 class RunBrief(Shown):
     """A run and where it stands."""
 
@@ -123,3 +166,24 @@ class WeekView(Shown):
     current: RunBrief | None
     latest: RunBrief | None
     linkages: tuple[LinkageView, ...]
+
+
+class WeekPage(Shown):
+    """A page of the weeks that have needs, newest first."""
+
+    items: tuple[WeekFigures, ...]
+    next: str | None
+
+
+class LinkagePage(Shown):
+    """A page of linkages, the most urgent and longest waiting need first."""
+
+    items: tuple[LinkageView, ...]
+    next: str | None
+
+
+class Health(Shown):
+    """The process is alive."""
+
+    status: Literal["ok"] = "ok"
+    version: str

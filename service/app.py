@@ -1,0 +1,67 @@
+"""The application: one FastAPI app over one store, its pages and its API."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from graph.store import open_store
+from service.asking import NotModified, not_modified, only_known
+from service.deps import Desk
+from service.errors import MEDIA, ProblemDetails, install
+from service.guard import Guard
+from service.lease import lease
+from service.routes import files, health, linkages, pages, runs, weeks
+from service.runs import Runs
+from service.settings import Settings
+
+DESCRIPTION = """The weekly optimal linkages of the five societies, proved and explained.
+
+Errors are RFC 9457 problem details. Lists give `items` and `next`, a cursor. Money is CNY fen, time whole hours, weeks
+are ISO weeks in Asia/Shanghai. Everything shown is de-identified. `problem` and `plan` of a week are the exact files
+that `tongxin verify` accepts."""
+
+ROUTERS: tuple[APIRouter, ...] = (weeks.router, runs.router, files.router, linkages.router, health.router)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for a store. It opens the store when it starts, and closes it when it stops.
+
+    :raises Unservable: when it starts, if another process serves this store.
+    :raises Unusable: when it starts, if the store cannot be opened.
+    """
+    app = FastAPI(
+        title="Tongxin",
+        version=version("tongxin"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(settings),
+        separate_input_output_schemas=False,
+        responses={"default": {"model": ProblemDetails, "description": "any error", "content": {MEDIA: {}}}},
+    )
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(only_known)])
+    pages.install(app)
+    install(app)
+    app.add_exception_handler(NotModified, not_modified)
+    app.add_middleware(Guard)
+    return app
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        with lease(settings.store):
+            store = open_store(settings.store)
+            runs = Runs(store, settings)
+            try:
+                runs.resume()
+                app.state.desk = Desk(settings, store, runs)
+                yield
+            finally:
+                runs.close()
+                store.close()
+
+    return alive

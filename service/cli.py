@@ -1,0 +1,327 @@
+"""The command line, `tongxin`. What a command does not need, it does not import: `--help` answers at once.
+
+Exit codes: 0 done; 1 the answer is no; 2 wrong use or bad input; 130 interrupted.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from graph.errors import GraphError
+from matching.errors import MatchingError, NoPlanInTime
+from service.refusals import ServiceError
+
+NO = 1
+WRONG = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="S",
+        help="The graph: path of a SQLite file. Default: TONGXIN_STORE, else var/tongxin.db.",
+        show_default=False,
+    ),
+]
+Week = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WEEK", help="ISO week, such as 2026-W48. Default: this week in Shanghai.", show_default=False
+    ),
+]
+Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - is standard output.")]
+ProblemFile = Annotated[str, typer.Argument(metavar="PROBLEM", help="A tongxin-problem/1 file; - is standard input.")]
+PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="A tongxin-plan/1 file; - is standard input.")]
+TallyFile = Annotated[
+    str | None, typer.Option("--tally", metavar="FILE", help="The tally that `problem` wrote: counts by rule.")
+]
+Host = Annotated[str | None, typer.Option(help="A loopback address.  [default: 127.0.0.1]", show_default=False)]
+Port = Annotated[int | None, typer.Option(help="0 lets the system choose.  [default: 8000]", show_default=False)]
+
+
+@app.callback()
+def tongxin() -> None:
+    """The weekly optimal linkages of the five societies: proved, verified, explained.
+
+    \b
+    A first look, in order:
+      tongxin seed tiny --store tiny.db
+      tongxin problem --store tiny.db -o problem.json --tally tally.json
+      tongxin solve problem.json --tally tally.json -o plan.json
+      tongxin verify problem.json plan.json
+      tongxin explain problem.json plan.json need:…
+      tongxin serve --store tiny.db
+
+    \b
+    Exit codes: 0 done; 1 the answer is no (an invalid plan, a week that cannot be planned);
+    2 wrong use or bad input, told on standard error; 130 interrupted, the best plan so far written.
+    """
+
+
+@app.command()
+def seed(
+    world: Annotated[Literal["tiny", "hard", "taicang", "city"], typer.Argument(help="Which invented world.")],
+    store: Store = None,
+    week: Week = None,
+    needs: Annotated[int | None, typer.Option(min=1, help="Needs this week; only for city.")] = None,
+    number: Annotated[int, typer.Option("--seed", min=0, help="Another seed, another world.")] = 1,
+    reset: Annotated[bool, typer.Option("--reset", help="First drop everything that the store holds.")] = False,
+) -> None:
+    """Fill an empty store with an invented world.
+
+    \b
+    tiny     a dozen people, the answer worked out by hand
+    hard     edge cases
+    taicang  the real 160 communities, invented people, about 600 needs
+    city     any size: tongxin seed city --needs 5000 --seed 7 --store city.db
+    """
+    from graph.store import open_store
+    from graph.weeks import this_week
+    from seeds.fill import fill
+    from service.settings import settings
+
+    address, of = settings(store=store).store, week or this_week()
+    size = {} if needs is None else {"needs": needs}
+    graph = open_store(address)
+    try:
+        version = fill(graph, world, of, seed=number, reset=reset, **size)
+    finally:
+        graph.close()
+    typer.echo(f"{world} of {of} is in {address} (version {version})")
+
+
+@app.command()
+def problem(
+    store: Store = None,
+    week: Week = None,
+    output: Output = "-",
+    tally: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Also write the tally: what each rule ruled out, and points.")
+    ] = None,
+) -> None:
+    """Write the week's problem file.
+
+    tongxin-problem/1: needs, slots, candidates and capacities, from the graph and the policy.
+
+    \b
+    tongxin problem --store city.db --week 2026-W48 -o problem.json --tally tally.json
+    """
+    from matching.build import build
+
+    from graph.store import open_store
+    from graph.weeks import this_week
+    from matching.writing import problem_bytes, tally_bytes
+    from service import files
+    from service.settings import settings
+
+    for path in (output, tally or "-"):
+        files.check_writable(path)
+    graph = open_store(settings(store=store).store)
+    try:
+        with graph.snapshot() as reader:
+            built = build(reader, week or this_week())
+    finally:
+        graph.close()
+    files.write(output, problem_bytes(built.problem))
+    if tally is not None:
+        files.write(tally, tally_bytes(built.tally))
+
+
+@app.command()
+def solve(
+    problem: ProblemFile,
+    output: Output = "-",
+    time_limit: Annotated[float, typer.Option(help="Seconds; then the best plan so far, with its gap.")] = 60.0,
+    work_limit: Annotated[
+        int | None,
+        typer.Option(help="Instead of a time: the same problem, seed and N give the same bytes.", metavar="N"),
+    ] = None,
+    gap: Annotated[float, typer.Option(help="Stop at this gap; 0 asks for the proved optimum, 0.01 for 1 %.")] = 0.0,
+    seed: Annotated[int, typer.Option(help="Where chance is used, from this seed.")] = 1,
+    workers: Annotated[int, typer.Option(help="Processes to use.")] = 2,
+    tally: TallyFile = None,
+) -> None:
+    """Solve a problem file to a plan file.
+
+    tongxin-plan/1: a checked plan, with the bound that no plan can pass and the prices that prove it.
+
+    \b
+    tongxin solve problem.json -o plan.json
+    tongxin solve problem.json --time-limit 300 --gap 0.001 -o plan.json
+    tongxin solve - --work-limit 1000 < problem.json > plan.json
+
+    \b
+    Ctrl-C writes the best plan so far and exits with 130. A week whose demands cannot all hold
+    gives a plan that names the conflict, and exit code 1.
+    """
+    from matching.solve import solve as solve_problem
+
+    from matching.limits import Limits
+    from matching.reading import read_problem, read_tally
+    from matching.writing import plan_bytes
+    from service import files, terminal
+    from service.interrupt import Interrupt
+
+    files.check_writable(output)
+    try:
+        limits = Limits(time_limit, work_limit, gap, seed, workers)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    asked = read_problem(files.read(problem))
+    counts = read_tally(files.read(tally)) if tally else None
+    stop = Interrupt()
+    with terminal.progress() as report:
+        plan = stop.run(lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop))
+    files.write(output, plan_bytes(plan))
+    if stop():
+        _say("interrupted; the best plan so far is written")
+        raise typer.Exit(INTERRUPTED)
+    if plan.status == "infeasible":
+        _say("no plan exists; these demands cannot hold together:", *map(_demand, plan.conflict))
+        raise typer.Exit(NO)
+
+
+@app.command()
+def verify(problem: ProblemFile, plan: PlanFile) -> None:
+    """Check a plan without trusting any solver.
+
+    Options, slots, capacities, pins, objective, and the bound that its prices prove.
+
+    \b
+    tongxin verify problem.json plan.json
+
+    One line and exit code 0 when it is valid; every reason and 1 when it is not.
+    """
+    from matching.reading import read_plan, read_problem
+    from matching.verify import verify as reasons
+    from service import files
+
+    asked, answer = read_problem(files.read(problem)), read_plan(files.read(plan))
+    if wrong := reasons(asked, answer):
+        typer.echo("\n".join(wrong))
+        raise typer.Exit(NO)
+    typer.echo(
+        f"valid: {len(answer.served)} of {len(asked.needs)} needs served, value {answer.objective}, "
+        f"bound {answer.bound}, gap {answer.gap:.4%}, bound from prices {answer.bound_from_prices}"
+    )
+
+
+@app.command()
+def serve(store: Store = None, host: Host = None, port: Port = None) -> None:
+    """Serve a store: pages and API.
+
+    \b
+    tongxin serve --store taicang.db --port 8000
+
+    Only loopback addresses are accepted until there are accounts. /docs describes the API.
+    """
+    from service.server import serve as run
+    from service.settings import settings
+
+    run(settings(store=store, host=host, port=port))
+
+
+@app.command()
+def demo(
+    store: Store = None,
+    host: Host = None,
+    port: Port = None,
+    time_limit: Annotated[
+        int | None, typer.Option(help="Seconds to solve for.  [default: 60]", show_default=False)
+    ] = None,
+) -> None:
+    """Seed, solve and serve the demonstration.
+
+    The world is Taicang, the week is this week. What is already there is not done again. Prints how long each part took.
+    """
+    from service.demo import demo as run
+    from service.settings import settings
+
+    run(settings(store=store, host=host, port=port, time_limit=time_limit))
+
+
+@app.command()
+def backup(target: Annotated[str, typer.Argument(metavar="FILE", help="A new file.")], store: Store = None) -> None:
+    """A consistent copy of a store, made while it is used.
+
+    \b
+    tongxin backup --store taicang.db monday.db
+    """
+    from graph.store import open_store
+    from service.settings import settings
+
+    graph = open_store(_existing(settings(store=store).store))
+    try:
+        version = graph.backup(Path(target))
+    finally:
+        graph.close()
+    typer.echo(f"{target} holds version {version}")
+
+
+@app.command()
+def restore(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="What `tongxin backup` wrote.")], store: Store = None
+) -> None:
+    """A new store from a backup. A store that exists is not overwritten.
+
+    \b
+    tongxin restore monday.db --store again.db
+    """
+    from graph.sqlite_backup import restore as bring_back
+    from service.settings import settings
+
+    address = settings(store=store).store
+    version = bring_back(Path(source), Path(address))
+    typer.echo(f"{address} holds version {version}")
+
+
+def _existing(address: str) -> str:
+    """:raises GraphError: a command that only reads would make an empty store of a mistyped path."""
+    if "://" not in address and not Path(address).exists():
+        raise GraphError(f"store {address!r}: no such file; give --store or TONGXIN_STORE, or `tongxin seed` one")
+    return address
+
+
+def _demand(demand: object) -> str:
+    return f"  {demand}"
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command `tongxin`."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Carry out a command line and return its exit code; whatever is refused is told on standard error."""
+    try:
+        return app(arguments, prog_name="tongxin", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        _say(f"tongxin: {error.format_message()}", "`tongxin --help`, or --help after a command, tells how")
+        return WRONG
+    except NoPlanInTime as error:
+        _say(f"tongxin: {error}")
+        return NO
+    except (GraphError, MatchingError, ServiceError) as error:
+        _say(f"tongxin: {error}")
+        return WRONG
+    except OSError as error:
+        _say(f"tongxin: {error.filename or 'input or output'}: {error.strerror or error}")
+        return WRONG
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted")
+        return INTERRUPTED

@@ -1,0 +1,129 @@
+"""One shape for every error: RFC 9457 problem details, as JSON for programs and as a page for people.
+
+Every refusal of the graph, of matching and of the service has its status here.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from graph.errors import BadValue, Conflict, GraphError, Missing, NotEmpty, Unusable
+from matching.errors import MatchingError, NoPlanInTime
+from service.refusals import Changed, KeyTaken, NotThere, ServiceError, Stands
+from service.schemas import Shown
+
+MEDIA = "application/problem+json"
+
+log = logging.getLogger("service")
+
+
+class Refused(Shown):
+    """One refused value: where it stands, what is wrong, and the value itself where it is short."""
+
+    place: Annotated[str, Field(description="query.limit, body.time_limit, path.week …")]
+    message: str
+    value: str | int | float | bool | None = None
+
+
+class ProblemDetails(Shown):
+    """RFC 9457. `title` is the status in words; `detail` says what happened and what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: tuple[Refused, ...] = ()
+
+
+STATUS: Mapping[type[Exception], HTTPStatus] = {
+    NotThere: HTTPStatus.NOT_FOUND,
+    Stands: HTTPStatus.CONFLICT,
+    Changed: HTTPStatus.PRECONDITION_FAILED,
+    KeyTaken: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Missing: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    NotEmpty: HTTPStatus.CONFLICT,
+    BadValue: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unusable: HTTPStatus.SERVICE_UNAVAILABLE,
+    NoPlanInTime: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""The status of each error; the nearest class in the tree counts."""
+
+
+def details(status: int, detail: str, errors: Sequence[Refused] = ()) -> ProblemDetails:
+    """The details of an error with this status."""
+    return ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=tuple(errors))
+
+
+def answer(problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> Response:
+    """The error as `application/problem+json`."""
+    content = problem.model_dump_json(exclude_defaults=False)
+    return Response(content, problem.status, headers, media_type=MEDIA)
+
+
+def unexpected() -> ProblemDetails:
+    """What a caller learns of a fault of ours: nothing but that it is one."""
+    return details(500, "an unexpected fault; it is in the service's log, please tell whoever runs it")
+
+
+def install(app: FastAPI) -> None:
+    """Let every error leave the application in the one shape.
+
+    `app.state.error_page`, when set, makes the page of an error: (request, ProblemDetails) -> Response. It is asked
+    outside /api when the client prefers HTML.
+    """
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for kind in (GraphError, MatchingError, ServiceError):
+        app.add_exception_handler(kind, _ours)
+
+
+def _reply(request: Request, problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> Response:
+    page = getattr(request.app.state, "error_page", None)
+    wants_page = not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")
+    if page is None or not wants_page:
+        return answer(problem, headers)
+    response: Response = page(request, problem)
+    response.headers.update(headers or {})
+    return response
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = error.detail
+    if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
+        detail = f"{request.url.path}: nothing is here; /docs lists what is"
+    if error.status_code == 405:
+        detail = f"{request.method} {request.url.path}: not possible here; see /docs"
+    return _reply(request, details(error.status_code, detail), error.headers)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    errors = [_refused(each) for each in error.errors()]
+    detail = "; ".join(f"{each.place}: {each.message}" for each in errors[:3])
+    return _reply(request, details(422, detail, errors))
+
+
+def _refused(error: Mapping[str, Any]) -> Refused:
+    value = error.get("input")
+    if isinstance(value, str):
+        value = value[:100]
+    elif not isinstance(value, int | float):
+        value = None
+    return Refused(place=".".join(map(str, error["loc"])), message=error["msg"], value=value)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+    if status is None:
+        log.error("a refusal that has no status", exc_info=error)
+        return _reply(request, unexpected())
+    return _reply(request, details(status, str(error)))

@@ -1,0 +1,78 @@
+"""Files that the command line reads and writes; `-` is standard input or output."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from service.refusals import BadFile
+
+STANDARD = "-"
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file.
+
+    :raises BadFile: it cannot be read.
+    """
+    if path == STANDARD:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror}; give the path of a file that can be read, or -") from None
+
+
+def check_writable(path: str) -> None:
+    """Find out before long work that its result has a place.
+
+    :raises BadFile: the folder is missing or cannot be written, or a folder has that name.
+    """
+    target = Path(path)
+    if path == STANDARD or target.is_char_device():
+        return
+    if target.is_dir():
+        raise BadFile(f"{path}: is a folder; give the name of a file in it")
+    if not target.parent.is_dir():
+        raise BadFile(f"{path}: there is no folder {str(target.parent)!r}; make it first")
+    if not os.access(target.parent, os.W_OK):
+        raise BadFile(f"{path}: the folder {str(target.parent)!r} cannot be written; choose another")
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: nobody ever sees half of it.
+
+    :raises BadFile: it cannot be written; what was there before is still there.
+    """
+    if path == STANDARD:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    with writing(path) as part:
+        part.write_bytes(data)
+
+
+@contextlib.contextmanager
+def writing(path: str) -> Iterator[Path]:
+    """A path to write to, which takes its place as `path` when the context ends well.
+
+    :raises BadFile: it cannot be written; what was there before is still there.
+    """
+    check_writable(path)
+    if Path(path).is_char_device():
+        yield Path(path)
+        return
+    folder = tempfile.mkdtemp(prefix=".tongxin-", dir=Path(path).parent)
+    part = Path(folder) / "part"
+    try:
+        yield part
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise BadFile(f"{path}: {error.strerror}; nothing was written") from None
+    finally:
+        part.unlink(missing_ok=True)
+        Path(folder).rmdir()

@@ -1,0 +1,38 @@
+"""Ctrl-C as a question that work asks itself, so that the best result so far can be kept."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Interrupt:
+    """Whether the user has asked to stop. A second Ctrl-C ends the process at once."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+
+    def __call__(self) -> bool:
+        return self._asked.is_set()
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Do the work in a thread, so that a signal is seen while a solver is deep in its own code."""
+        with self._watching(), ThreadPoolExecutor(1) as thread:
+            return thread.submit(work).result()
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        before = signal.signal(signal.SIGINT, self._ask)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        self._asked.set()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,0 +1,55 @@
+"""Linkages: the suggestion for each need, or why there is none."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from graph.errors import BadValue
+from graph.model import Community, HomeName
+from service.asking import Cursor, Limit, WeekName, page, version
+from service.deps import AtDesk
+from service.schemas import LinkagePage, LinkageView
+
+router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
+
+InCommunity = Annotated[
+    str | None,
+    Query(pattern=r"^community:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", description="only needs of this one"),
+]
+InHome = Annotated[HomeName | None, Query(description="only needs under this home")]
+Served = Annotated[Literal["served", "unserved"] | None, Query(description="only needs that are, or are not, served")]
+
+
+@router.get("", summary="The week's needs, each with its linkage")
+def linkages(
+    week: WeekName,
+    desk: AtDesk,
+    request: Request,
+    response: Response,
+    community: InCommunity = None,
+    home: InHome = None,
+    status: Served = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> LinkagePage:
+    stored, view = desk.week(week)
+    version(request, response, f"{week}-{stored}")
+    if community is not None:
+        _must_exist(desk, community)
+
+    def fits(card: LinkageView) -> bool:
+        return (
+            community in (None, card.community)
+            and home in (None, card.home)
+            and (status is None or bool(card.served) == (status == "served"))
+        )
+
+    found = [card for card in view.linkages if fits(card)]
+    items, following = page(found, lambda card: card.need, limit, cursor)
+    return LinkagePage(items=tuple(items), next=following)
+
+
+def _must_exist(desk: AtDesk, community: str) -> None:
+    with desk.store.snapshot() as reader:
+        if not isinstance(reader.get(community), Community):
+            raise BadValue(f"community {community!r}: no such community; ids are those of the linkages")

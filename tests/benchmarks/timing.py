@@ -42,8 +42,10 @@ def timed(call: Callable[[], T], repeats: int = 1) -> tuple[Timing, T]:
 
 
 def figure(value: float) -> str:
-    """Three significant digits, never as an exponent."""
-    return f"{value:.3g}" if 0.001 <= abs(value) < 1000 else f"{value:.0f}" if abs(value) >= 1 else f"{value:.5f}"
+    """Three significant digits, or whole from 1,000 on, or five decimals below 0.001; never an exponent."""
+    if 0 < abs(value) < 0.001:
+        return f"{value:.5f}"
+    return f"{value:.3g}" if abs(value) < 999.5 else f"{value:.0f}"
 
 
 def ratio(alternative: Timing, ours: Timing) -> str:

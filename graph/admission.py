@@ -43,7 +43,10 @@ def admit_edge(edge: Edge) -> None:
     :raises NotAllowed: no such relation, or not between these kinds.
     :raises BadValue: an id of no kind, or properties of another type.
     """
-    asked = _properties(edge.relation, edge.start.partition(":")[0], edge.end.partition(":")[0])
+    try:
+        asked = _properties(edge.relation, edge.start.partition(":")[0], edge.end.partition(":")[0])
+    except BadValue as refused:
+        raise type(refused)(f"{_sentence(edge)}: {refused}") from None
     if type(edge.properties) is not asked:
         raise BadValue(f"{_sentence(edge)}: has {type(edge.properties).__name__}; give {asked.__name__}")
 
@@ -66,7 +69,7 @@ def _properties(name: str, start: str, end: str) -> type:
     for prefix, kinds, side in ((start, row.starts, "start"), (end, row.ends, "end")):
         kind = kind_of(f"{prefix}:").KIND
         if kind not in kinds:
-            raise NotAllowed(f"{name} with {side} {kind}: not in the table; it may {side} at {', '.join(kinds)}")
+            raise NotAllowed(f"{name} may not {side} at a {kind}; it may {side} at {', '.join(kinds)}")
     return row.properties
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -15,6 +14,7 @@ from service.lease import lease
 from service.routes import files, health, linkages, pages, runs, weeks
 from service.runs import Runs
 from service.settings import Settings
+from service.version import version
 
 DESCRIPTION = """The weekly optimal linkages of the five societies, proved and explained.
 
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     """
     app = FastAPI(
         title="Tongxin",
-        version=version("tongxin"),
+        version=version(),
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,

@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the answer is no; 2 wrong use or bad input; 130 interrupte
 """
 
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,8 +21,8 @@ INTERRUPTED = 130
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -177,8 +178,8 @@ def solve(
         limits = Limits(time_limit, work_limit, gap, seed, workers)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    asked = read_problem(files.read(problem))
-    counts = read_tally(files.read(tally)) if tally else None
+    asked = files.parsed(problem, read_problem)
+    counts = files.parsed(tally, read_tally) if tally else None
     stop = Interrupt()
     with terminal.progress() as report:
         plan = stop.run(lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop))
@@ -206,7 +207,7 @@ def verify(problem: ProblemFile, plan: PlanFile) -> None:
     from matching.verify import verify as reasons
     from service import files
 
-    asked, answer = read_problem(files.read(problem)), read_plan(files.read(plan))
+    asked, answer = files.parsed(problem, read_problem), files.parsed(plan, read_plan)
     if wrong := reasons(asked, answer):
         typer.echo("\n".join(wrong))
         raise typer.Exit(NO)
@@ -242,7 +243,8 @@ def demo(
 ) -> None:
     """Seed, solve and serve the demonstration.
 
-    The world is Taicang, the week is this week. What is already there is not done again. Prints how long each part took.
+    The world is Taicang, the week is this week. What is already there is not done again.
+    Prints how long each part took.
     """
     from service.demo import demo as run
     from service.settings import settings
@@ -308,8 +310,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Carry out a command line and return its exit code; whatever is refused is told on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return app(arguments, prog_name="tongxin", standalone_mode=False) or 0
+        return app(given or ["--help"], prog_name="tongxin", standalone_mode=False) or 0
     except typer.TyperException as error:
         _say(f"tongxin: {error.format_message()}", "`tongxin --help`, or --help after a command, tells how")
         return WRONG
@@ -325,3 +328,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted")
         return INTERRUPTED
+    except Exception as fault:
+        _say(f"tongxin: an unexpected fault of ours, {_place(fault)}", "please report it, with the command")
+        return WRONG
+
+
+def _place(fault: Exception) -> str:
+    """What happened and where, in a line: enough to find it, and no traceback for whoever only used it wrongly."""
+    last = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__}: {fault} ({Path(last.filename).name}:{last.lineno})"

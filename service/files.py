@@ -4,10 +4,14 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+from matching.errors import MatchingError
 from service.refusals import BadFile
+
+T = TypeVar("T")
 
 STANDARD = "-"
 
@@ -23,6 +27,19 @@ def read(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise BadFile(f"{path}: {error.strerror}; give the path of a file that can be read, or -") from None
+
+
+def parsed(path: str, parse: Callable[[bytes], T]) -> T:
+    """What a file says.
+
+    :raises BadFile: it cannot be read.
+    :raises MatchingError: as `parse`, with the file's name before the place.
+    """
+    data = read(path)
+    try:
+        return parse(data)
+    except MatchingError as error:
+        raise type(error)(f"{path}: {error}") from None
 
 
 def check_writable(path: str) -> None:

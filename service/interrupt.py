@@ -1,7 +1,7 @@
 """Ctrl-C as a question that work asks itself, so that the best result so far can be kept."""
 
 import signal
-import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,14 +11,18 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+ECHO = 1.0
+"""Seconds within which a second signal is the same Ctrl-C: some send it to a process and to its group."""
+
+
 class Interrupt:
-    """Whether the user has asked to stop. A second Ctrl-C ends the process at once."""
+    """Whether the user has asked to stop. Asking again, after ECHO, ends the process at once."""
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._asked: float | None = None
 
     def __call__(self) -> bool:
-        return self._asked.is_set()
+        return self._asked is not None
 
     def run(self, work: Callable[[], T]) -> T:
         """Do the work in a thread, so that a signal is seen while a solver is deep in its own code."""
@@ -34,5 +38,8 @@ class Interrupt:
             signal.signal(signal.SIGINT, before)
 
     def _ask(self, number: int, frame: FrameType | None) -> None:
-        self._asked.set()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if self._asked is None:
+            self._asked = time.monotonic()
+        elif time.monotonic() - self._asked > ECHO:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGINT)

@@ -172,7 +172,7 @@ class Runs:
         self._overseers.shutdown(wait=False, cancel_futures=True)
         for each in watched:
             each.cancel.set()
-        wait([each.overseer for each in watched if each.overseer], GRACE)
+        wait([each.overseer for each in watched if each.overseer and not each.overseer.cancelled()], GRACE)
         for each in watched:
             if each.process and each.process.is_alive():
                 each.process.kill()
@@ -191,7 +191,7 @@ class Runs:
         try:
             if self._begin(watched):
                 self._follow(watched)
-                watched.tell(run=self._close_books(id, watched.process))
+                watched.tell(run=self._close_books(id, watched.process), progress=None)
         except Exception:
             log.exception("%s: lost sight of it", id)
             watched.tell(run=ended(watched.now.run, "failed", reason="its record is gone from the store"))

@@ -1,6 +1,7 @@
 """Serving one store to this machine."""
 
 import logging
+import os
 import socket
 from typing import Any
 
@@ -51,14 +52,17 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise Unservable(f"{host} port {port}: {error.strerror}; choose another with --port, or 0 for any") from None
+        raise Unservable(
+            f"{host} port {port}: {os.strerror(error.errno or 0)}; choose another with --port, or 0 for any"
+        ) from None
 
 
 class _Server(uvicorn.Server):
     """Tells followers of runs to let go as soon as it is asked to stop, since it waits for open requests."""
 
     def __init__(self, app: FastAPI) -> None:
-        super().__init__(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=FAREWELL))
+        config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=FAREWELL)
+        super().__init__(config)
         self._state = app.state
 
     def handle_exit(self, sig: int, frame: Any) -> None:

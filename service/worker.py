@@ -51,7 +51,8 @@ def work(address: str, id: str, cores: int, out: Connection, cancel: Event) -> N
         with store.snapshot() as reader:
             run, version = _run(reader.get(id), id), reader.node_version(id)
         changes = _outcome(store, run, cores, _Reporter(out), cancel)
-        store.write(changes, by=BY, expect={id: version})
+        if not _orphaned():
+            store.write(changes, by=BY, expect={id: version})
     except (Conflict, Missing) as gone:
         log.warning("%s: its record changed meanwhile, so nothing is kept: %s", id, gone)
     finally:
@@ -93,7 +94,7 @@ def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
         "plan": artifact(plan_bytes(plan)),
     }
     ids = {name: file.id for name, file in files.items()}
-    state = "cancelled" if cancelled() else "done"
+    state = "cancelled" if cancel.is_set() else "done"
     figures = {"status": plan.status, "objective": plan.objective, "bound": plan.bound}
     return [*map(Put, files.values()), Put(ended(run, state, **ids, **figures))]
 
@@ -111,7 +112,7 @@ def ended(run: Run, state: str, **fields: Any) -> Run:
 
 
 def _orphaned() -> bool:
-    """Whether the service that started this process is gone."""
+    """Whether the service that started this process is gone: its successor counts the run as failed."""
     parent = parent_process()
     return parent is not None and not parent.is_alive()
 

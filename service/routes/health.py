@@ -1,14 +1,13 @@
 """Alive or not, for whoever operates the service."""
 
-from importlib.metadata import version
-
 from fastapi import APIRouter
 
 from service.schemas import Health
+from service.version import version
 
 router = APIRouter(tags=["operation"])
 
 
 @router.get("/healthz", summary="Alive")
 def healthz() -> Health:
-    return Health(version=version("tongxin"))
+    return Health(version=version())

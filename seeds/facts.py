@@ -10,8 +10,6 @@ from graph.store import Put
 from graph.taxonomy import EDGES, NODES
 from graph.weeks import monday
 
-PLAIN = Properties()
-
 
 def put(*nodes: Node) -> Iterator[Put]:
     """Each node as a change."""
@@ -19,12 +17,12 @@ def put(*nodes: Node) -> Iterator[Put]:
         yield Put(node)
 
 
-def link(start: str, relation: str, end: str, properties: Properties = PLAIN) -> Put:
+def link(start: str, relation: str, end: str, properties: Properties | None = None) -> Put:
     """Start RELATION end, as a change."""
-    return Put(Edge(relation=relation, start=start, end=end, properties=properties))
+    return Put(Edge(relation=relation, start=start, end=end, properties=properties or known(relation)))
 
 
-def links(start: str, relation: str, *ends: str, properties: Properties = PLAIN) -> Iterator[Put]:
+def links(start: str, relation: str, *ends: str, properties: Properties | None = None) -> Iterator[Put]:
     """Start RELATION each end."""
     for end in ends:
         yield link(start, relation, end, properties)

@@ -1,5 +1,6 @@
 """Which agreement pays an organization for a service in a place (S14), as columns."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -7,7 +8,7 @@ import polars as pl
 from graph.broader import with_broader
 from graph.place_tree import PlaceTree
 from graph.reach import named_reach
-from graph.rows import ends_of, rows_of
+from graph.rows import Rows, ends_of, rows_of
 from graph.store import Reader
 
 
@@ -32,30 +33,37 @@ def _backwards(reader: Reader, relation: str) -> pl.DataFrame:
     return reader.columns(relation).select(start="end", end="start")
 
 
-def agreed(
-    reader: Reader, made: pl.DataFrame, sites: pl.DataFrame, providers: pl.Series, tree: PlaceTree
-) -> pl.DataFrame:
-    """The agreement under which each organization may be commissioned at each site, where there is one.
+@dataclass(frozen=True)
+class Agreed:
+    """Under which agreement each organization may be commissioned where: a site is one service in one community.
 
-    It COVERS the site's service or a broader one, REACHES its community, and is purchased by its town or city; among
-    several, the first of `made`.
-
-    :param made: see `agreements`.
-    :param sites: site (number), service (id), community (place tree row).
-    :returns: provider (row in `providers`), site, agreement (row in `made`).
+    site: of each need, its number. table: provider (row), site, agreement (row), where there is one, sorted.
     """
-    broader = with_broader(reader, sites["service"].unique())
-    rows = made.select("id", "public", provider=pl.lit(pl.Series(rows_of(made["organization"], providers))))
-    covered = reader.columns("COVERS").join(broader, left_on="end", right_on="broader").select("service", id="start")
-    possible = (
-        covered.unique()
-        .join(rows.with_row_index("agreement"), on="id")
-        .join(sites, on="service")
-        .filter(pl.col("provider") >= 0)
-    )
+
+    site: Rows
+    table: pl.DataFrame
+
+
+def agreed(reader: Reader, made: pl.DataFrame, needs: pl.DataFrame, providers: pl.Series, tree: PlaceTree) -> Agreed:
+    """Which agreement COVERS a site's service or a broader one, REACHES its community and is its town's or city's.
+
+    Among several, the first of `made` (see `agreements`). `needs` has service and community, as in `Demand`.
+    """
+    sites = needs.select("service", "community").unique(maintain_order=True).with_row_index("site")
+    possible = _covered(reader, made, providers, sites["service"].unique()).join(sites, on="service")
     agreement, community, public = (
         possible[column].cast(pl.Int64).to_numpy() for column in ("agreement", "community", "public")
     )
     reaches, _ = named_reach(reader, made["id"], tree)
-    fits = reaches[agreement, community] & tree.covers[public, community]
-    return possible.filter(fits).group_by("provider", "site").agg(pl.col("agreement").min().cast(pl.Int64))
+    fits = possible.filter(reaches[agreement, community] & tree.covers[public, community])
+    first = fits.group_by("provider", "site").agg(pl.col("agreement").min()).sort("provider", "site")
+    site = needs.join(sites, on=["service", "community"], how="left", maintain_order="left")["site"]
+    return Agreed(site.cast(pl.Int64).to_numpy(), first.cast(pl.Int64))
+
+
+def _covered(reader: Reader, made: pl.DataFrame, providers: pl.Series, services: pl.Series) -> pl.DataFrame:
+    """Each agreement beside each of these services that it pays for: agreement (row), provider (row), public, service."""
+    broader = with_broader(reader, services)
+    covers = reader.columns("COVERS").join(broader, left_on="end", right_on="broader").select("service", id="start")
+    rows = made.select("id", "public", provider=pl.Series(rows_of(made["organization"], providers)))
+    return covers.unique().join(rows.with_row_index("agreement"), on="id").filter(pl.col("provider") >= 0)

@@ -33,9 +33,9 @@ class Supply:
 
     offers: id, society, form, item ("" unless goods), amount, most_per_need, half_days (list), mask (of half-days),
     provider (row in providers), open (the offer and its giver are active, and open on the week's Monday).
-    providers: id, kind, the fields of GIVERS (null where the kind has none), mask (of half-days), open, home and seat
-    (rows in the place tree, -1 unknown): home is where a person lives, seat the community, town or city of a person's
-    work, else home, of an organization's or enterprise's base, of a community itself.
+    providers: id, kind, the fields of GIVERS (null where the kind has none), mask (of half-days), open; and rows of the
+    place tree, -1 where unknown: household, building, grid where a person lives; seat, the community, town or city of
+    a person's work, or else home, of an organization's or enterprise's base, of a community itself.
     """
 
     offers: pl.DataFrame
@@ -57,7 +57,8 @@ def _providers(reader: Reader, monday: date, tree: PlaceTree) -> pl.DataFrame:
     home = tree.rows(_homes(reader, everyone["id"]))
     base = tree.area(tree.rows(_bases(reader, everyone["id"])))
     seat = np.where(base >= 0, base, tree.area(home))
-    columns = {"home": pl.Series(home), "seat": pl.Series(seat)}
+    columns = {"seat": pl.Series(seat)}
+    columns |= {level: pl.Series(tree.level[level][home]) for level in ("household", "building", "grid")}
     return everyone.with_columns(mask=mask("half_days").fill_null(0), open=_open_on(monday), **columns)
 
 

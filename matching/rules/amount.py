@@ -1,0 +1,17 @@
+"""What one need asks, beside the most that can be given."""
+
+import numpy as np
+
+from matching.pairs import Bools, Pairs
+from matching.rules.rule import HardRule
+from matching.uses import uses
+
+
+def refuses(p: Pairs) -> Bools:
+    too_much: Bools = np.logical_or.reduce([use.amount > use.most for use in uses(p)])
+    return too_much | (p.slot.asks > p.offer.most_per_need)
+
+
+RULE = HardRule(
+    "amount", "One need asks more than may go to one need, or than the stock, balance, budget or hours hold.", refuses
+)

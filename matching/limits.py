@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Phase = Literal["reduce", "price", "greedy", "exact", "explain", "done"]
+Phase = Literal["reduce", "price", "greedy", "improve", "exact", "explain", "done"]
 
 
 @dataclass(frozen=True, slots=True)

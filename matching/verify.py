@@ -19,20 +19,30 @@ A floor's price q (by group) is at least 0. What is not named has price 0.
 is neither `must` nor pinned. A need that is must or pinned and has no open option leaves no plan at all: no bound.
 
 *Usable candidates* of a slot in an option are those of that option or of any, which are not banned and use of no
-capacity more than its maximum. (One pass: nothing further follows from what is left out.)
+capacity more than its maximum. Where pins fill the slot, the pinned offers alone are usable. (One pass: nothing
+further follows from what is left out.)
 
 *An option is open* when every pinned offer is usable in its slot, no slot has more pins than `count`, and each required
 slot has at least `count` usable offers.
 
-*An open option's worth* is value * (1 + q of the need's group), plus the worth of each slot, plus that of each bond.
+*The live bonds* of an option are those both of whose ends are usable in it; the others count nothing.
+
+*The hub* of an option with live bonds is the need's first required slot of count 1 at which each of them has exactly
+one end.
+
+*An open option's worth* is value * (1 + q of the need's group), plus the worth of its slots:
+
+- with a hub: the best, over the hub's usable offers (the pinned one alone where there is one), of the sum of all slots'
+  worths when the hub takes that offer: then each candidate elsewhere gains the scores of its bonds with it, and is not
+  usable where a bond bans the two. No such sum, where no offer of the hub leaves every slot fillable: the need cannot
+  be served in this option, as if it were not open. This is exact;
+- without: the sum of all slots' worths, plus an over-estimate of each live bond: a ban counts 0; a positive score
+  counts; a negative score counts when both ends are pinned, else 0.
 
 *A candidate's priced value* is score - sum of p * amount over its uses.
 
 *A slot's worth*: the pinned offers' priced values, whatever they are; then of the others the best priced, up to `count`
 in all: for a required slot whatever their sign, for an optional slot only those above 0.
-
-*A bond's worth* is an over-estimate: bans count 0; a positive score counts when both ends are usable in this option;
-a negative score counts when both ends are pinned, else 0.
 """
 
 import re
@@ -370,11 +380,13 @@ class _Certificate:
         return [worth for worth in worths if worth is not None]
 
     def _usable(self, need: str, slot: Slot) -> list[tuple[int, Candidate]]:
-        """The slot's candidates that are not banned and fit each capacity alone, with priced values, best first."""
+        """The slot's candidates that may be taken as far as the slot alone says, with priced values, best first."""
+        pinned = self.pins.get(need, {}).get(slot.id, set())
         usable = [
             (self._priced(candidate), candidate)
             for candidate in slot.candidates
             if (need, slot.id, candidate.offer) not in self.bans
+            and (len(pinned) != slot.count or candidate.offer in pinned)
             and all(amount <= self.maximum[capacity] for capacity, amount in candidate.uses.items())
         ]
         return sorted(usable, key=lambda pair: pair[0], reverse=True)
@@ -386,20 +398,61 @@ class _Certificate:
     def _option_worth(
         self, need: Need, option: str | None, usable: Sequence[Sequence[tuple[int, Candidate]]]
     ) -> int | None:
-        """None when the option is not open."""
+        """None when the need cannot be served in this option."""
         pins = self.pins.get(need.id, {})
         floor_price = 0 if need.group is None else self.floor_prices.get(need.group, 0)
-        worth = need.value * (self.scale + floor_price)
-        ends: set[tuple[str, str]] = set()
-        for slot, all_usable in zip(need.slots, usable, strict=True):
-            priced = {c.offer: worth for worth, c in all_usable if c.option in (None, option)}
-            slot_worth = _slot_worth(slot, priced, pins.get(slot.id, set()))
-            if slot_worth is None:
-                return None
-            worth += slot_worth
-            if need.bonds:
-                ends.update((slot.id, offer) for offer in priced)
-        return worth + self.scale * sum(_bond_worth(bond, ends, pins) for bond in need.bonds)
+        value = need.value * (self.scale + floor_price)
+        priced = {
+            slot.id: {c.offer: worth for worth, c in all_usable if c.option in (None, option)}
+            for slot, all_usable in zip(need.slots, usable, strict=True)
+        }
+        slots = _slots_worth(need.slots, priced, pins)
+        if slots is None:
+            return None
+        bonds = [bond for bond in need.bonds if all(offer in priced[slot] for slot, offer in (bond.a, bond.b))]
+        hub = _hub(need, bonds)
+        if hub is None:
+            return value + slots + self.scale * sum(_bond_worth(bond, pins) for bond in bonds)
+        beside = [self._beside(bonds, (hub.id, offer), priced) for offer in priced[hub.id]]
+        worths = [_slots_worth(need.slots, priced_beside, pins) for priced_beside in beside]
+        best = max((worth for worth in worths if worth is not None), default=None)
+        return None if best is None else value + best
+
+    def _beside(
+        self, bonds: Sequence[Bond], hub: tuple[str, str], priced: Mapping[str, Mapping[str, int]]
+    ) -> Mapping[str, Mapping[str, int]]:
+        """What is usable, and for what, when the hub's slot takes this offer; best first again."""
+        beside = {slot: dict(worths) for slot, worths in priced.items()}
+        beside[hub[0]] = {hub[1]: priced[hub[0]][hub[1]]}
+        joined = [(bond, bond.b if bond.a == hub else bond.a) for bond in bonds if hub in (bond.a, bond.b)]
+        for bond, (slot, offer) in joined:
+            beside[slot][offer] += self.scale * bond.score
+        for bond, (slot, offer) in joined:
+            if bond.ban:
+                beside[slot].pop(offer, None)
+        return {slot: dict(sorted(worths.items(), key=lambda w: w[1], reverse=True)) for slot, worths in beside.items()}
+
+
+def _hub(need: Need, bonds: Sequence[Bond]) -> Slot | None:
+    """The first required slot of count 1 at which each live bond has exactly one end; None without live bonds."""
+    for slot in need.slots if bonds else ():
+        one_end = all((bond.a[0] == slot.id) != (bond.b[0] == slot.id) for bond in bonds)
+        if slot.required and slot.count == 1 and one_end:
+            return slot
+    return None
+
+
+def _slots_worth(
+    slots: Sequence[Slot], priced: Mapping[str, Mapping[str, int]], pins: Mapping[str, set[str]]
+) -> int | None:
+    """The sum of the slots' worths; None when one of them cannot be filled."""
+    total = 0
+    for slot in slots:
+        worth = _slot_worth(slot, priced[slot.id], pins.get(slot.id, set()))
+        if worth is None:
+            return None
+        total += worth
+    return total
 
 
 def _slot_worth(slot: Slot, priced: Mapping[str, int], pinned: set[str]) -> int | None:
@@ -412,11 +465,10 @@ def _slot_worth(slot: Slot, priced: Mapping[str, int], pinned: set[str]) -> int 
     return sum(priced[offer] for offer in pinned) + sum(worth for worth in free if slot.required or worth > 0)
 
 
-def _bond_worth(bond: Bond, ends: set[tuple[str, str]], pins: Mapping[str, set[str]]) -> int:
-    if bond.score > 0:
-        return bond.score if bond.a in ends and bond.b in ends else 0
+def _bond_worth(bond: Bond, pins: Mapping[str, set[str]]) -> int:
+    """An over-estimate of a live bond."""
     both_pinned = all(offer in pins.get(slot, set()) for slot, offer in (bond.a, bond.b))
-    return bond.score if both_pinned else 0
+    return bond.score if bond.score > 0 or both_pinned else 0
 
 
 def _pins_by_need(pins: Sequence[Choice]) -> dict[str, dict[str, set[str]]]:

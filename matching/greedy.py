@@ -1,0 +1,124 @@
+"""A first plan from prices: needs in the order of their priced worth, each with the best priced team that fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.ledger import Ledger, partners, worth
+from matching.plan import Served
+from matching.prices import SCALE, Prices
+from matching.problem import Candidate, Need, Problem, Slot
+
+End = tuple[str, str]
+
+
+def greedy(problem: Problem, prices: Prices, start: Sequence[Served]) -> Ledger:
+    """`start` and whatever can be added to it. Serving more never breaks a minimum or a floor that `start` keeps."""
+    ledger = Ledger(problem, start)
+    teams = teams_by_need(problem, prices)
+    worths = dict(zip((need.id for need in problem.needs), prices.at.need_value, strict=True))
+    for need in sorted(problem.needs, key=lambda need: (-worths[need.id], need.id)):
+        if need.id not in ledger.served:
+            served = teams[need.id].best(ledger.left)
+            if served is not None and worth(need, served) > 0:
+                ledger.enter(served)
+    return ledger
+
+
+def teams_by_need(problem: Problem, prices: Prices) -> dict[str, "Teams"]:
+    """What each need can choose from at these prices."""
+    cost = {c.id: float(p) / SCALE for c, p in zip(problem.capacities, prices.capacity, strict=True)}
+    pins: dict[str, set[End]] = {}
+    for pin in problem.pins:
+        pins.setdefault(pin.need, set()).add((pin.slot, pin.offer))
+    return {need.id: Teams(need, cost, pins.get(need.id, set())) for need in problem.needs}
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A candidate with its score less the price of what it uses."""
+
+    value: float
+    candidate: Candidate
+
+
+class Teams:
+    """The teams that could serve one need, built slot by slot: priced value first, with bonds to those already in."""
+
+    def __init__(self, need: Need, price: Mapping[str, float], pinned: set[End]) -> None:
+        self.need = need
+        self.pinned = pinned
+        self.partners = partners(need)
+        self.joined = {slot for slot, _ in self.partners}
+        self.ordered = {slot.id: self._order(slot, price) for slot in need.slots}
+
+    def _order(self, slot: Slot, price: Mapping[str, float]) -> list[Priced]:
+        priced = [Priced(c.score - sum(price[r] * a for r, a in c.uses.items()), c) for c in slot.candidates]
+        return sorted(priced, key=lambda p: ((slot.id, p.candidate.offer) not in self.pinned, -p.value))
+
+    def best(self, left: Mapping[str, int]) -> Served | None:
+        """The option whose team has the highest priced value; None where no option has a team that fits."""
+        teams = [team for option in self.need.options if (team := self._team(option, left)) is not None]
+        return max(teams, key=lambda team: team[0])[1] if teams else None
+
+    def _team(self, option: str | None, left: Mapping[str, int]) -> tuple[float, Served] | None:
+        team = _Team(self, option, left)
+        for slot in self.need.slots:
+            if not team.fill(slot):
+                return None
+        return team.value, Served(self.need.id, option, team.slots)
+
+
+class _Team:
+    """One team in the making: whom it has, and what they take."""
+
+    def __init__(self, teams: Teams, option: str | None, left: Mapping[str, int]) -> None:
+        self.teams, self.option, self.left = teams, option, left
+        self.taken: dict[str, int] = {}
+        self.ends: set[End] = set()
+        self.value = 0.0
+        self.slots: dict[str, tuple[str, ...]] = {}
+
+    def fill(self, slot: Slot) -> bool:
+        """Take up to `count` offers; False when a required slot or a pin cannot be filled."""
+        pinned = {offer for name, offer in self.teams.pinned if name == slot.id}
+        chosen: set[str] = set()
+        while len(chosen) < slot.count:
+            best = self._next(slot)
+            if best is None or not (slot.required or best.value > 0 or best.candidate.offer in pinned):
+                break
+            self._take(slot, best)
+            chosen.add(best.candidate.offer)
+        if chosen:
+            self.slots[slot.id] = tuple(dict.fromkeys(c.offer for c in slot.candidates if c.offer in chosen))
+        return pinned <= chosen and (len(chosen) == slot.count or not slot.required)
+
+    def _take(self, slot: Slot, best: Priced) -> None:
+        self.value += best.value
+        self.ends.add((slot.id, best.candidate.offer))
+        for capacity, amount in best.candidate.uses.items():
+            self.taken[capacity] = self.taken.get(capacity, 0) + amount
+
+    def _next(self, slot: Slot) -> Priced | None:
+        best: Priced | None = None
+        for priced in self.teams.ordered[slot.id]:
+            gained = self._with_bonds(slot, priced)
+            if gained is None:
+                continue
+            if slot.id not in self.teams.joined or (slot.id, priced.candidate.offer) in self.teams.pinned:
+                return gained
+            if best is None or gained.value > best.value:
+                best = gained
+        return best
+
+    def _with_bonds(self, slot: Slot, priced: Priced) -> Priced | None:
+        """The candidate with its bonds to the team, or None when it is not for this option, in already, or too much."""
+        candidate, end = priced.candidate, (slot.id, priced.candidate.offer)
+        if candidate.option not in (None, self.option) or end in self.ends or not self._fits(candidate):
+            return None
+        bonds = [bond for other, bond in self.teams.partners.get(end, ()) if other in self.ends]
+        if any(bond.ban for bond in bonds):
+            return None
+        return Priced(priced.value + sum(bond.score for bond in bonds), candidate) if bonds else priced
+
+    def _fits(self, candidate: Candidate) -> bool:
+        return all(self.taken.get(r, 0) + amount <= self.left[r] for r, amount in candidate.uses.items())

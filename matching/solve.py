@@ -1,0 +1,158 @@
+"""From a problem to a plan that can be checked: the conductor. Read this first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.clock import Clock
+from matching.conflict import conflict
+from matching.duties import keep_duties
+from matching.exact import solve_exactly
+from matching.greedy import greedy
+from matching.improve import improve
+from matching.ledger import Ledger
+from matching.limits import Cancelled, Limits, Phase, Report
+from matching.plan import Plan, Served
+from matching.prices import SCALE, Prices, price
+from matching.problem import Problem
+from matching.reduce import reduce
+from matching.split import split
+from matching.tally import Tally
+from matching.why_not import WhyNot
+
+SOLVER = "tongxin/1 HiGHS"
+
+EXACT_CANDIDATES = 40_000
+"""Up to here a part goes to HiGHS whole; above, HiGHS would spend the limit on its first relaxation."""
+
+SEARCH_SHARE = 0.95
+"""Of the limit; the rest is for the reasons."""
+
+
+@dataclass
+class Standing:
+    """One independent part of the week: its prices, the best plan so far, and the proved bound."""
+
+    problem: Problem
+    prices: Prices
+    ledger: Ledger
+    bound: int
+
+    @property
+    def size(self) -> int:
+        return sum(len(slot.candidates) for need in self.problem.needs for slot in need.slots)
+
+    @property
+    def gap(self) -> float:
+        return (self.bound - self.ledger.objective) / max(1, abs(self.bound))
+
+
+def solve(
+    problem: Problem,
+    limits: Limits | None = None,
+    *,
+    tally: Tally | None = None,
+    report: Report | None = None,
+    cancelled: Cancelled | None = None,
+) -> Plan:
+    """The best plan of the week with its proof, or the best found within the limits with a proved bound.
+
+    An infeasible problem gives a plan of that status with its conflict. Cancelling gives the best plan so far.
+
+    :param tally: what the rules removed while the problem was built; it goes into the reasons of `no_candidate`.
+    :raises NoPlanInTime: the limit came before any plan that keeps every demand, or their conflict, was known.
+    """
+    clock = Clock(limits or Limits(), report, cancelled)
+    clock.tell("reduce")
+    reduced = reduce(problem)
+    duties = keep_duties(reduced, clock)
+    if duties is None:
+        return _no_plan(problem, tally, clock)
+    week = [_begin(part, duties, clock) for part in split(reduced)]
+    for part in sorted(week, key=lambda part: part.size):
+        search(part, week, clock)
+    _tell("explain", week, clock)
+    plan = _plan(problem, week, tally, clock)
+    _tell("done", week, clock)
+    return plan
+
+
+def _begin(part: Problem, duties: Sequence[Served], clock: Clock) -> Standing:
+    """Prices and a greedy plan: something to show, and a bound, from the first moment."""
+    clock.tell("price")
+    prices = price(part, clock.stopped)
+    inside = {need.id for need in part.needs}
+    ledger = greedy(part, prices, [served for served in duties if served.need in inside])
+    return Standing(part, prices, ledger, max(prices.bound, ledger.objective))
+
+
+def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
+    """Improve one part until it is proved or the limit comes: exactly where the size allows, else piece by piece."""
+    if part.gap <= clock.limits.gap or clock.stopped():
+        return
+    if part.size <= EXACT_CANDIDATES:
+        _search_exactly(part, clock)
+    else:
+        improve(part.problem, part.ledger, part.bound, clock, SEARCH_SHARE)
+    _tell("exact", week, clock)
+
+
+def _search_exactly(part: Standing, clock: Clock) -> None:
+    found = solve_exactly(
+        part.problem,
+        seconds=clock.seconds_left(SEARCH_SHARE),
+        nodes=clock.nodes_left(SEARCH_SHARE),
+        seed=clock.limits.seed,
+        hint=tuple(part.ledger.served.values()),
+        gap=clock.limits.gap,
+        cancelled=clock.cancelled,
+    )
+    clock.spend(found.nodes)
+    if found.served is not None and found.objective is not None and found.objective > part.ledger.objective:
+        part.ledger = Ledger(part.problem, found.served)
+    if found.bound is not None:
+        part.bound = max(min(part.bound, found.bound), part.ledger.objective)
+
+
+def _tell(phase: Phase, week: Sequence[Standing], clock: Clock) -> None:
+    clock.tell(phase, sum(part.ledger.objective for part in week), sum(part.bound for part in week))
+
+
+def _plan(problem: Problem, week: Sequence[Standing], tally: Tally | None, clock: Clock) -> Plan:
+    """The parts together, with a reason for every need that is not served."""
+    objective, bound = sum(part.ledger.objective for part in week), sum(part.bound for part in week)
+    prices = {id: p for part in week for id, p in part.prices.by_capacity().items()}
+    floor_prices = {id: p for part in week for id, p in part.prices.by_group().items()}
+    from_prices = sum(int(part.prices.at.bound) for part in week) // SCALE
+    held = {id: served for part in week for id, served in part.ledger.served.items()}
+    why_not = WhyNot(problem, held.values(), {id: float(p) for id, p in prices.items()}, tally, clock)
+    return Plan(
+        problem_sha256=problem.sha256,
+        status="optimal" if objective == bound else "feasible",
+        objective=objective,
+        bound=min(bound, from_prices),
+        served=tuple(held[need.id] for need in problem.needs if need.id in held),
+        unserved=tuple(why_not.of(need) for need in problem.needs if need.id not in held),
+        prices=prices,
+        floor_prices=floor_prices,
+        bound_from_prices=from_prices,
+        seed=clock.limits.seed,
+        seconds=clock.stated_seconds(),
+        solver=SOLVER,
+        policy=tally.policy if tally else None,
+    )
+
+
+def _no_plan(problem: Problem, tally: Tally | None, clock: Clock) -> Plan:
+    """The demands that cannot hold together, named."""
+    clock.tell("explain")
+    return Plan(
+        problem_sha256=problem.sha256,
+        status="infeasible",
+        objective=None,
+        bound=None,
+        conflict=tuple(demand.as_json() for demand in conflict(problem, clock)),
+        seed=clock.limits.seed,
+        seconds=clock.stated_seconds(),
+        solver=SOLVER,
+        policy=tally.policy if tally else None,
+    )

@@ -1,0 +1,119 @@
+"""Why a need is not served: nobody can, something blocks it, or others hold what it lacks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from matching.clock import Clock
+from matching.conflict import conflict
+from matching.duties import dutiful
+from matching.errors import NoPlanInTime
+from matching.exact import solve_exactly
+from matching.greedy import Teams
+from matching.ledger import Ledger, uses
+from matching.plan import Served, Unserved
+from matching.problem import Need, Problem, Slot
+from matching.reduce import reduce
+from matching.tally import Tally
+
+SECONDS_TO_PROVE, NODES_TO_PROVE = 5.0, 500
+"""For one need: a cause that is not proved by then is said to be open."""
+
+
+class WhyNot:
+    """What the reasons of one plan are read from: the problem, the plan, the prices, and the rules' tally if known."""
+
+    def __init__(
+        self, problem: Problem, served: Iterable[Served], price: Mapping[str, float], tally: Tally | None, clock: Clock
+    ) -> None:
+        self.problem, self.tally, self.clock = problem, tally, clock
+        self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
+        self.most = {c.id: c.max for c in problem.capacities}
+        self.ledger = Ledger(problem, served)
+        possible = reduce(problem)
+        self.possible = {need.id: need for need in possible.needs}
+        self.duties = {need.id for need in dutiful(possible).needs}
+        self.pinned: dict[str, set[tuple[str, str]]] = {}
+        for pin in problem.pins:
+            self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
+
+    def of(self, need: Need) -> Unserved:
+        """The reason of one unserved need, with its evidence."""
+        if need.id not in self.possible:
+            return Unserved(need.id, "no_candidate", {"slots": self._short_slots(need)})
+        teams = Teams(self.possible[need.id], self.price, self.pinned.get(need.id, set()))
+        if teams.best(self._left_by_duties) is None:
+            return self._proved(need, teams)
+        return Unserved(need.id, "outbid", self.outbid(teams))
+
+    def _short_slots(self, need: Need) -> dict[str, Any]:
+        """The required slots that lack offers in every option; where none does, those that lack them in some."""
+        banned = {(ban.slot, ban.offer) for ban in self.problem.bans if ban.need == need.id}
+        required = [slot for slot in need.slots if slot.required]
+        usable = {slot.id: [self._usable(slot, option, banned) for option in need.options] for slot in required}
+        short = [slot for slot in required if max(usable[slot.id]) < slot.count]
+        short = short or [slot for slot in required if min(usable[slot.id]) < slot.count]
+        return {slot.id: self._short_slot(need, slot, max(usable[slot.id])) for slot in short}
+
+    def _usable(self, slot: Slot, option: str | None, banned: set[tuple[str, str]]) -> int:
+        return sum(
+            c.option in (None, option)
+            and (slot.id, c.offer) not in banned
+            and all(amount <= self.most[capacity] for capacity, amount in c.uses.items())
+            for c in slot.candidates
+        )
+
+    def _short_slot(self, need: Need, slot: Slot, usable: int) -> dict[str, Any]:
+        found: dict[str, Any] = {"society": slot.society, "asked": slot.count, "candidates": usable}
+        if self.tally is not None:
+            found["ruled_out"] = dict(self.tally.ruled_out.get(need.id, {}).get(slot.id, {}))
+        return found
+
+    @cached_property
+    def _left_by_duties(self) -> dict[str, int]:
+        """What is left when only the needs that carry demands stay, as the plan serves them."""
+        return Ledger(self.problem, [s for id, s in self.ledger.served.items() if id in self.duties]).left
+
+    def _proved(self, need: Need, teams: Teams) -> Unserved:
+        """No team was found beside the demands: prove that none exists, and why, or that one does."""
+        needs = (replace(n, must=n.must or n.id == need.id) for n in self.problem.needs)
+        forced = replace(self.problem, needs=tuple(needs))
+        seconds, nodes = self.clock.seconds_left(), self.clock.nodes_left()
+        found = solve_exactly(
+            dutiful(reduce(forced)),
+            seconds=None if seconds is None else min(seconds, SECONDS_TO_PROVE),
+            nodes=None if nodes is None else min(nodes, NODES_TO_PROVE),
+        )
+        if found.served is not None:
+            return Unserved(need.id, "outbid", self.outbid(teams))
+        try:
+            demands = [d.as_json() for d in conflict(forced, self.clock)] if found.infeasible else []
+        except NoPlanInTime:
+            demands = []
+        others = [demand for demand in demands if (demand["kind"], demand.get("need")) != ("must", need.id)]
+        return Unserved(need.id, "blocked", {"conflict": others}) if demands else Unserved(need.id, "open")
+
+    def outbid(self, teams: Teams) -> dict[str, Any]:
+        """What its best priced team lacks in this plan, and which needs hold it."""
+        team = teams.best(self.most)
+        if team is None:
+            return {"lacks": {}, "winners": []}
+        left = self.ledger.left
+        lacks = {c: amount - left[c] for c, amount in uses(teams.need, team).items() if amount > left[c]}
+        winners = {holder for capacity in lacks for holder in self._holders.get(capacity, ())}
+        return {
+            "option": team.option,
+            "slots": {slot: list(offers) for slot, offers in team.slots.items()},
+            "lacks": lacks,
+            "winners": sorted(winners),
+        }
+
+    @cached_property
+    def _holders(self) -> dict[str, list[str]]:
+        """The served needs that use each capacity."""
+        holders: dict[str, list[str]] = {}
+        for id, served in self.ledger.served.items():
+            for capacity in uses(self.ledger.needs[id], served):
+                holders.setdefault(capacity, []).append(id)
+        return holders

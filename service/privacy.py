@@ -14,10 +14,12 @@ from graph.model import (
     Fund,
     Grid,
     Home,
+    Household,
     Node,
     Organization,
     Program,
     Project,
+    Resident,
     Room,
     Service,
     SocialWorker,
@@ -49,6 +51,10 @@ def label(node: Node) -> Label:
             return Label(node.title, node.title)
         case _ if isinstance(node, _BY_NAME):
             return Label(node.name, node.name)
+        case Resident():
+            return Label("居民", "a resident")
+        case Household():
+            return Label("住户", "a household")
         case _:
             return Label(node.id, node.id)
 

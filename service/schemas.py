@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.model import Form, HalfDay, HomeName, NeedKind, Society
 from graph.model.base import Moment, NodeId, Week
+from matching.limits import Phase
 
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
 PlanStatus = Literal["optimal", "feasible", "infeasible"]
 Reason = Literal["no_candidate", "blocked", "outbid", "open"]
-RunPhase = Literal["queued", "build", "reduce", "price", "greedy", "exact", "explain", "done"]
+RunPhase = Literal["queued", "build"] | Phase
 
 
 class Shown(BaseModel):
@@ -105,6 +106,82 @@ class LinkageView(Shown):
     reason: Annotated[Reason | None, Field(description="why it is not served")]
     detail: Annotated[dict[str, Any], Field(description="what the reason adds: ids and counts")]
     invented: bool
+
+
+class NodeLabel(Shown):
+    """A thing in the graph, under the name by which it may be shown."""
+
+    id: NodeId
+    label_zh: str
+    label_en: str
+
+
+class StepView(Shown):
+    """One relation of a chain: start RELATION end, with where the fact comes from and how old it is."""
+
+    relation: str
+    start: NodeId
+    end: NodeId
+    forward: Annotated[bool, Field(description="the chain walks it from start to end")]
+    source: str
+    since: str | None
+    until: str | None
+    age_days: int | None
+
+
+class PathView(Shown):
+    """A chain of relations from the need to an offer: the evidence that they belong together."""
+
+    nodes: tuple[NodeLabel, ...]
+    steps: tuple[StepView, ...]
+
+
+class Chosen(Filled):
+    """An offer that fills a slot, with its score by rule and the evidence for it."""
+
+    score: int
+    points: Annotated[dict[str, int], Field(description="the part of each soft rule in the score")]
+    evidence: tuple[PathView, ...]
+
+
+class AlternateView(Filled):
+    """Another offer for the slot. `cost` is what the week's value would lose by it; null when that is not known."""
+
+    option: str | None
+    score: int
+    cost: int | None
+    takes_from: Annotated[tuple[NodeId, ...], Field(description="needs that would lose something to it")]
+
+
+class SlotDetail(Shown):
+    """A slot of one linkage: who was chosen and why, who was ruled out by which rule, and who else could."""
+
+    name: str
+    society: Society
+    required: bool
+    count: int
+    chosen: tuple[Chosen, ...]
+    ruled_out: Annotated[dict[str, int], Field(description="offers of the society that each rule refused, once each")]
+    alternates: tuple[AlternateView, ...]
+
+
+class BondView(Shown):
+    """A standing relation between two of the chosen, and what it adds."""
+
+    slots: tuple[str, str]
+    offers: tuple[NodeId, NodeId]
+    score: int
+
+
+class LinkageDetail(Shown):
+    """One linkage in full. `explanation` is that of `tongxin explain`: reason, winners, conflict, repair."""
+
+    week: Week
+    run: NodeId | None
+    linkage: LinkageView
+    slots: tuple[SlotDetail, ...]
+    bonds: tuple[BondView, ...]
+    explanation: dict[str, Any]
 
 
 class RunOrder(Shown):

@@ -13,9 +13,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from matching.build import build
-from matching.solve import solve
-
 from graph.errors import Conflict, GraphError, Missing
 from graph.model import Run
 from graph.store import GraphStore, Put, open_store
@@ -77,6 +74,9 @@ def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
 
 
 def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
+    from matching.build import build  # here: the service, which imports this file, never solves
+    from matching.solve import solve
+
     report.phase("build")
     with store.snapshot() as reader:
         built = build(reader, run.week)

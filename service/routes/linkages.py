@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph.errors import BadValue
 from graph.model import Community, HomeName
-from service.asking import Cursor, Limit, WeekName, page, version
+from service.asking import Cursor, Limit, NeedId, WeekName, page, version
 from service.deps import AtDesk
-from service.schemas import LinkagePage, LinkageView
+from service.detail import linkage_detail
+from service.schemas import LinkageDetail, LinkagePage, LinkageView
 
 router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
 
@@ -53,3 +54,11 @@ def _must_exist(desk: AtDesk, community: str) -> None:
     with desk.store.snapshot() as reader:
         if not isinstance(reader.get(community), Community):
             raise BadValue(f"community {community!r}: no such community; ids are those of the linkages")
+
+
+@router.get("/{need}", summary="One linkage in full: evidence, score by rule, alternates; or why there is none")
+def linkage(week: WeekName, need: NeedId, desk: AtDesk, request: Request, response: Response) -> LinkageDetail:
+    stored, view = desk.week(week)
+    version(request, response, f"{week}-{stored}")
+    with desk.store.snapshot() as reader:
+        return linkage_detail(reader, view, need)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 from graph.store import Change
@@ -48,14 +49,16 @@ class Society:
 
     def changes(self) -> Iterator[Change]:
         """The whole world, nodes before the relations at them."""
-        cast = self._cast()
+        cast = self.cast
         yield from taxonomy()
         yield from self._places(cast)
         yield from self._people(cast)
         yield from self._givers(cast)
         yield from self._weeks(cast)
 
-    def _cast(self) -> Cast:
+    @cached_property
+    def cast(self) -> Cast:
+        """Everybody in this world."""
         region, size, week = self.region, self.size, self.week
         grounds = lay(region, self.part("ground"))
         livings = settle(grounds, size.of(3000), week, self.part("residents"))
@@ -92,7 +95,7 @@ class Society:
             yield from families(there, random)
             yield from council_seats(ground, there, random)
             for living in there:
-                yield from acquaintances(living.id, there, random.randint(6, 14), self.week, random)
+                yield from acquaintances(living.id, there, random.randint(7, 16), self.week, random)
         for helper in cast.helpers:
             there = cast.there[helper.door.place]
             yield from acquaintances(helper.id, there, random.randint(4, 12), self.week, random)

@@ -14,6 +14,7 @@ from graph.store import Change
 from seeds.draw import stream
 from seeds.region import BY_LOCAL, Character, Region, Site
 from seeds.society import Society
+from seeds.stories import stories
 
 NEEDS = 600
 GRIDS = 504
@@ -37,7 +38,9 @@ RURAL = ("village", "village", "farming", "fringe")
 
 def changes(week: str, *, seed: int = 1) -> Iterator[Change]:
     """The whole world in the given week, nodes before the relations at them."""
-    return Society(region(), NEEDS, week, seed).changes()
+    society = Society(region(), NEEDS, week, seed)
+    yield from society.changes()
+    yield from stories(society.cast.grounds, week)
 
 
 def region() -> Region:

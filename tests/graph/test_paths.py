@@ -81,9 +81,10 @@ def test_each_step_tells_where_it_comes_from_and_how_old_it_is(reader: Reader) -
 
 
 def test_an_organization_is_near_by_a_broader_service_by_its_member_and_by_place(reader: Reader) -> None:
-    assert [words(path) for path in evidence(reader, MEALS.id, CARRY.id, day=DAY)] == [
+    assert [words(path) for path in evidence(reader, MEALS.id, CARRY.id, limit=4, day=DAY)] == [
         "need:meals ASKS_FOR> service:cooking NARROWS> service:housework <FOR offer:carry",
         "need:meals OF> resident:li <HELPED volunteer:bao MEMBER_OF> organization:helpers GIVES> offer:carry",
+        "need:meals <RAISED visit:w47 <WALKED volunteer:bao MEMBER_OF> organization:helpers GIVES> offer:carry",
         "need:meals AT> building:7 IN> grid:willow-1 IN> community:willow <REACHES offer:carry",
     ]
 

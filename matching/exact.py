@@ -7,7 +7,7 @@ is rounded and entered in a ledger of integers, and one that breaks a capacity t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from math import floor, gcd
+from math import floor, gcd, isfinite
 from typing import Any
 
 from ortools.math_opt.python import mathopt
@@ -88,7 +88,7 @@ def _outcome(problem: Problem, model: "_Model", result: Any) -> Outcome:
     if result.termination.reason in (reason.INFEASIBLE, reason.INFEASIBLE_OR_UNBOUNDED):
         return Outcome(None, None, None, nodes)
     dual = result.termination.objective_bounds.dual_bound
-    bound = floor(dual + 1e-6) if abs(dual) < model.ceiling else model.ceiling
+    bound = floor(dual + 1e-6) if isfinite(dual) else model.ceiling
     if not result.has_primal_feasible_solution():
         return Outcome(None, None, bound, nodes)
     ledger = Ledger(problem, model.served(result.variable_values()))

@@ -117,6 +117,25 @@ def test_a_bond_counts_as_much_as_it_may_be_worth() -> None:
     assert bound(replace(pair, bonds=(Bond(*ends, ban=True),)), AN, BO) == 10
 
 
+def carried(bonds: tuple[Bond, ...], helpers: Mapping[str, int], must: bool = True) -> Need:
+    """A need for an organization (o3 for 0, o4 for 4) and a helper; worth 100."""
+    carrier = Slot("carrier", (Candidate("o3"), Candidate("o4", score=4)))
+    helper = Slot("helper", tuple(Candidate(offer, score=score) for offer, score in helpers.items()))
+    return Need("n", 100, (carrier, helper), must, bonds=bonds)
+
+
+def test_bonds_that_all_meet_in_one_slot_count_exactly() -> None:
+    """A good bond with o3 is worth more than o4. Where o4 loses An at 9, An goes with o3, or Bo at 1."""
+    good = Bond(("carrier", "o3"), ("helper", "an"), 15)
+    ban, bad = Bond(("helper", "an"), ("carrier", "o4"), ban=True), Bond(("helper", "an"), ("carrier", "o4"), -20)
+    assert bound(carried((good,), {"an": 0, "bo": 1})) == 115
+    assert bound(carried((ban,), {"an": 9, "bo": 1})) == 109
+    assert bound(carried((bad,), {"an": 9, "bo": 1})) == 109
+    assert bound(carried((bad,), {"an": 9, "bo": 1}), bans=(Choice("n", "carrier", "o3"),)) == 105
+    assert bound(carried((ban,), {"an": 9}), bans=(Choice("n", "carrier", "o3"),)) is None
+    assert bound(carried((ban,), {"an": 9}, must=False), bans=(Choice("n", "carrier", "o3"),)) == 0
+
+
 def test_a_minimum_may_have_a_price_below_zero() -> None:
     """An, who asked for a task, costs 7: the price of -7 is paid for at least one task: -7 + max(0, -7 + 7)."""
     asked = Capacity("an", 3, min=1)

@@ -1,4 +1,4 @@
-"""The graph's columns in the form that rules and uses ask for: flags, ranks, masks and maxima instead of words and nulls.
+"""The graph's columns in the form that rules ask for: flags, ranks, masks and maxima instead of words and nulls.
 
 Every function takes frames and gives a table; their columns are the attributes that `Pairs` shows.
 """
@@ -101,7 +101,7 @@ def offer_table(offers: pl.DataFrame, providers: pl.DataFrame, rooms: pl.DataFra
             "provider", "room", "amount", "free",
             works=pl.when(_closes_on_holidays()).then(pl.col("free") & (WHOLE_WEEK - holidays)).otherwise("free"),
             bound=pl.col("person") | pl.col("is_place") | (pl.col("staff") & (pl.col("mask") != 0)),
-            counted=~is_time & ~is_place | pl.col("staff") | (pl.col("person") & (pl.col("amount") < pl.col("max_hours"))),
+            counted=_counted(),
             most_per_need=pl.when("is_place").then(UNLIMITED).otherwise(pl.col("most_per_need").fill_null(UNLIMITED)),
             seat=pl.when("is_place").then(pl.col("area").fill_null(-1)).otherwise("seat"),
         )
@@ -111,10 +111,14 @@ def offer_table(offers: pl.DataFrame, providers: pl.DataFrame, rooms: pl.DataFra
 def _free(person: pl.Expr, staff: pl.Expr, is_place: pl.Expr) -> pl.Expr:
     """An offer without half-days of its own is free whenever its giver or room is."""
     own = pl.when(pl.col("mask") == 0).then(WHOLE_WEEK).otherwise("mask")
-    shared = (
-        pl.when(person).then(own & pl.col("giver_mask")).when(is_place).then(own & pl.col("room_mask").fill_null(0))
-    )
-    return shared.when(staff).then(own).otherwise(WHOLE_WEEK)
+    of_giver, of_room = own & pl.col("giver_mask"), own & pl.col("room_mask").fill_null(0)
+    return pl.when(person).then(of_giver).when(is_place).then(of_room).when(staff).then(own).otherwise(WHOLE_WEEK)
+
+
+def _counted() -> pl.Expr:
+    """Money, goods and staff; and of a person, an offer that gives less than the person's whole week."""
+    less = pl.col("person") & (pl.col("amount") < pl.col("max_hours"))
+    return pl.col("form").is_in(["money", "goods"]) | pl.col("staff") | less
 
 
 def _closes_on_holidays() -> pl.Expr:

@@ -27,9 +27,9 @@ CARRIED = {
 
 HOMES_BY_DEMAND = Weighted({"home:neighbourhood": 4, "home:convenience": 3, "home:humanity": 3, "home:governance": 1.5,
                             "home:ecology": 1})  # fmt: skip
-LINKAGES = Weighted({3: 0.2, 5: 0.25, 7: 0.2, 11: 0.2, 17: 0.15})
-WEEKLY = (170_000, 230_000, 310_000, 410_000, 530_000)
-"""CNY fen that one week of an agreement may use: some twelve to forty linkages."""
+LINKAGES = Weighted({3: 0.25, 5: 0.3, 7: 0.3, 11: 0.15})
+WEEKLY = (37_000, 53_000, 71_000, 97_000, 131_000)
+"""CNY fen that one week of an agreement may use: some five to sixteen linkages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from seeds.taicang import staff_hours
 
 NEEDS_PER_COMMUNITY = 15
 COMMUNITIES_PER_TOWN = 20
-SPACING = 1500
+SPACING = 2500
 """Metres between neighbouring communities."""
 
 MOST = 100_000

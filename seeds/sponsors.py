@@ -21,7 +21,7 @@ from seeds.shapes import SHAPES
 LIKED = {"homework": 2.5, "reading": 3.0, "summer_practice": 2.5, "opera": 2.5, "local_history": 1.5}
 """How much more than asked for sponsors like to give for some services; for all others it is less."""
 
-YUAN = (900, 1300, 1700, 2300, 2900, 3700, 5300)
+YUAN = (300, 500, 700, 1100, 1700, 2300, 3700)
 UNITS = (3, 5, 7, 11, 13)
 EMERGENCY = "fund:emergency"
 

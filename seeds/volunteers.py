@@ -24,8 +24,8 @@ from seeds.residents import Living
 from seeds.shapes import SHAPES, TRAINED
 
 SUPPLY = Weighted({service: shape.supply for service, shape in SHAPES.items()})
-HOURS = Weighted({2: 0.2, 3: 0.25, 5: 0.35, 7: 0.2})
-METRES = Weighted({1500: 0.25, 2500: 0.35, 4000: 0.25, 6000: 0.15})
+HOURS = Weighted({2: 0.3, 3: 0.4, 5: 0.2, 7: 0.1})
+METRES = Weighted({2500: 0.15, 4500: 0.3, 7000: 0.35, 12000: 0.2})
 LIVES = Weighted({"retired": 0.5, "working": 0.38, "student": 0.09, "minor": 0.03})
 HELD: tuple[GridRole | None, ...] = ("party_member", "building_head", "volunteer", "volunteer", "owner", None)
 DUTY = "waste_sorting"
@@ -75,7 +75,7 @@ def _helper(
     self = _as_resident(there[place], taken, random) if life != "minor" else None
     age = self.age if self else _age(life, random)
     door = self.door if self else random.choice(grounds[place].buildings)
-    services = tuple(SUPPLY.some(random, random.choice((1, 2, 2, 3))))
+    services = tuple(SUPPLY.some(random, random.choice((2, 3, 5, 6))))
     least = random.random() < 0.04 and life != "minor" and age <= 75
     if least and DUTY not in services:
         services = (*services, DUTY)
@@ -109,9 +109,9 @@ def _person(number: int, life: str, age: int, year: int, random: Random) -> dict
     return {
         "id": f"volunteer:v{number}", "name": person(random, "male" if sex == "male" else "female"),
         "number": f"TX{number:07d}", "sex": sex, "birth_year": year - age, "fitness": _fitness(age, random),
-        "half_days": _half_days(life, random), "max_hours": HOURS.one(random), "max_tasks": random.choice((1, 2, 2, 3)),
+        "half_days": _half_days(life, random), "max_hours": HOURS.one(random), "max_tasks": random.choice((1, 1, 2, 3)),
         "max_distance": METRES.one(random), "guardian_consent": life == "minor" and random.random() < 0.8,
-        "active": random.random() > 0.06, "invented": True,
+        "active": random.random() > 0.15, "invented": True,
     }  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _fitness(age: int, random: Random) -> str:
 
 
 def _half_days(life: str, random: Random) -> tuple[HalfDay, ...]:
-    weekdays, weekend = {"retired": (0.4, 0.15), "working": (0.05, 0.6)}.get(life, (0.12, 0.6))
+    weekdays, weekend = {"retired": (0.45, 0.15), "working": (0.07, 0.65)}.get(life, (0.15, 0.6))
     found = tuple(half for half in HALF_DAYS if random.random() < (weekend if half[:3] in ("sat", "sun") else weekdays))
     return found or (random.choice(HALF_DAYS),)
 

@@ -55,7 +55,7 @@ def _worker(number: int, town: str, year: int, random: Random) -> Worker:
         "id": f"social_worker:w{number}", "name": person(random, "male" if sex == "male" else "female"), "sex": sex,
         "birth_year": year - random.randint(23, 56), "licence": LICENCES.one(random),
         "half_days": tuple(half for half in WEEKDAYS if random.random() < 0.5) or ("mon-am",),
-        "max_hours": random.choice((5, 7, 11)), "caseload": random.choice((3, 4, 5)), "active": random.random() > 0.03,
+        "max_hours": random.choice((3, 5, 7)), "caseload": random.choice((2, 3, 4)), "active": random.random() > 0.03,
         "invented": True,
     })  # fmt: skip
     services = tuple(service for service in CASES if random.random() < 0.7)

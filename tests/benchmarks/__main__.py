@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph.weeks import this_week
-from tests.benchmarks import finding, writing
+from tests.benchmarks import building, finding, solving, writing
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.machine import machine_line
 
 BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "candidates": finding.measure,
+    "build": building.measure,
+    "solve": solving.measure,
     "writes": writing.measure,
 }
 

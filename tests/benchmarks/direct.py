@@ -165,7 +165,7 @@ def highs(model: WholeModel, seconds: float, seed: int) -> Outcome:
     result = mathopt.solve(native, mathopt.SolverType.HIGHS, params=parameters)
     infeasible = result.termination.reason == mathopt.TerminationReason.INFEASIBLE
     return Outcome(
-        result.termination.reason.value,
+        result.termination.reason.name.lower(),
         round(result.objective_value()) if result.has_primal_feasible_solution() else None,
         None if infeasible else _whole(result.dual_bound()),
     )

@@ -15,13 +15,16 @@ from graph.broader import with_broader
 from graph.demand import Demand, demand
 from graph.place_tree import PlaceTree, place_tree
 from graph.reach import named_reach
-from graph.rows import Rows, spread
+from graph.rows import Rows
 from graph.store import Reader
 from graph.supply import Supply, supply
 from graph.weeks import monday
 
 TESTS = ("form", "service", "active", "reach", "distance")
 """What is tested here, in order; an offer counts under the first that it fails."""
+
+ASK = ["society", "form", "item", "service"]
+"""What a slot asks, wherever it is: slots that agree in these have the same offers to choose from."""
 
 _REACHES, _NEAR = 1, 2
 
@@ -66,68 +69,70 @@ def find(reader: Reader, week: str) -> Found:
     tree = place_tree(reader)
     wanted = demand(reader, week, tree)
     given = supply(reader, monday(week), tree)
-    serving = _serving(reader, wanted.slots, given.offers)
-    slot, offer = _pairs(wanted.slots, serving.filter("open"))
-    nearness = _nearness(reader, given, tree)[offer, wanted.slots["community"].to_numpy()[slot]]
-    fits = nearness == _NEAR
-    failed = _failed(wanted.slots, given.offers, serving, slot, nearness)
-    return Found(wanted, given, tree, slot[fits], offer[fits], failed)
+    asks = wanted.slots.select(ASK).unique(maintain_order=True).with_row_index("ask")
+    serving = _serving(reader, asks, given.offers)
+    asked = wanted.slots.join(asks, on=ASK, how="left", maintain_order="left")["ask"].cast(pl.Int64).to_numpy()
+    near = _nearness(reader, given, tree)
+    slot, offer, met = _met(asked, wanted.slots["community"].to_numpy(), serving.filter("open"), near)
+    left = [_count(wanted.slots, given.offers, ASK[:1]), _count(wanted.slots, given.offers, ASK[:3])]
+    served = np.bincount(serving["ask"].to_numpy(), minlength=len(asks))[asked]
+    failed = -np.diff(np.column_stack([*left, served, met]), axis=1)
+    return Found(wanted, given, tree, slot, offer, failed)
 
 
-def _serving(reader: Reader, slots: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
-    """Which offers serve each distinct ask of the week: society, form, item, service, offer (row), open; sorted."""
-    asks = slots.select("society", "form", "item", "service").unique()
+def _serving(reader: Reader, asks: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
+    """Which offers serve each ask, wherever: ask, offer (row), open; by ask and offer."""
     broader = with_broader(reader, asks["service"].unique())
     rows = offers.select("id", "society", "form", "item", "open").with_row_index("offer")
     return (
         reader.columns("FOR")
         .rename({"start": "id", "end": "broader"})
-        .join(broader, on="broader")
-        .select("id", "service")
-        .unique()
         .join(rows, on="id")
-        .join(asks, on=["society", "form", "item", "service"], how="semi")
-        .sort("society", "form", "item", "service", "offer")
+        .join(broader, on="broader")
+        .join(asks, on=ASK)
+        .select("ask", "offer", "open")
+        .unique()
+        .sort("ask", "offer")
     )
-
-
-def _pairs(slots: pl.DataFrame, serving: pl.DataFrame) -> tuple[Rows, Rows]:
-    """Every slot beside every offer that serves its ask."""
-    ask = ["society", "form", "item", "service"]
-    runs = serving.with_row_index("first").group_by(ask).agg(pl.col("first").min(), count=pl.len())
-    run = slots.select(ask).join(runs, on=ask, how="left", maintain_order="left").fill_null(0)
-    slot, place = spread(*(run[column].cast(pl.Int64).to_numpy() for column in ("first", "count")))
-    return slot, serving["offer"].cast(pl.Int64).to_numpy()[place]
 
 
 def _nearness(reader: Reader, given: Supply, tree: PlaceTree) -> NDArray[np.int8]:
     """For each offer and community: 0 does not reach it, _REACHES but too far, _NEAR."""
     reaches, named = named_reach(reader, given.offers["id"], tree)
-    provider = given.offers["provider"].to_numpy()
-    goes = given.providers["max_distance"].fill_null(0).gather(provider).to_numpy()
-    volunteer = (given.providers["kind"].gather(provider) == "Volunteer").to_numpy()
-    reaches[volunteer & ~named] = True
-    home = given.providers["seat"].gather(provider).to_numpy()
-    near = (tree.metres[home] <= goes[:, None]) | ~volunteer[:, None]
-    return np.where(reaches, np.where(near, _NEAR, _REACHES), 0).astype(np.int8)
+    givers = given.providers.select("kind", "seat", "max_distance")[given.offers["provider"]]
+    volunteers = (givers["kind"] == "Volunteer").to_numpy().nonzero()[0]
+    reaches[volunteers] |= ~named[volunteers, None]
+    nearness = reaches * np.int8(_NEAR)
+    far = tree.metres[givers["seat"].to_numpy()[volunteers]] > givers["max_distance"].to_numpy()[volunteers, None]
+    nearness[volunteers] -= far & reaches[volunteers]
+    return nearness
 
 
-def _failed(
-    slots: pl.DataFrame, offers: pl.DataFrame, serving: pl.DataFrame, slot: Rows, nearness: NDArray[np.int8]
-) -> NDArray[np.int64]:
-    """How many offers each slot has left after society and after each test; the differences are who failed."""
-    ask = ["society", "form", "item", "service"]
-    left = [
-        _count(slots, offers, ask[:1]),
-        _count(slots, offers, ask[:3]),
-        _count(slots, serving, ask),
-        np.bincount(slot, minlength=len(slots)),
-        np.bincount(slot[nearness >= _REACHES], minlength=len(slots)),
-        np.bincount(slot[nearness == _NEAR], minlength=len(slots)),
-    ]
-    return -np.diff(np.column_stack(left), axis=1)
+def _met(
+    asked: Rows, community: Rows, serving: pl.DataFrame, nearness: NDArray[np.int8]
+) -> tuple[Rows, Rows, NDArray[np.int64]]:
+    """The slots and the offers that fit them, by slot and offer; and for each slot how many offers serve its ask, reach
+    it, and fit it. All slots of one ask meet all its offers in one block.
+
+    :param asked: the ask of each slot.
+    """
+    asks, offer, offers = asked.max(initial=-1) + 1, serving["offer"].cast(pl.Int64).to_numpy(), len(nearness)
+    met, pairs = np.zeros((len(asked), 3), dtype=np.int64), [np.zeros(0, dtype=np.int64)]
+    order, ends = np.argsort(asked, kind="stable"), np.cumsum(np.bincount(asked, minlength=asks))
+    offer_ends = np.cumsum(np.bincount(serving["ask"].to_numpy(), minlength=asks))
+    for here, able in zip(np.split(order, ends[:-1]), np.split(offer, offer_ends[:-1]), strict=True):
+        block = nearness[able].take(community[here], axis=1)
+        fits = block == _NEAR
+        met[here, 0] = len(able)
+        met[here, 1] = np.count_nonzero(block, axis=0)
+        met[here, 2] = np.count_nonzero(fits, axis=0)
+        row, column = np.nonzero(fits)
+        pairs.append(here[column] * offers + able[row])
+    slot, offer = np.divmod(np.sort(np.concatenate(pairs)), max(offers, 1))
+    return slot, offer, met
 
 
 def _count(slots: pl.DataFrame, offers: pl.DataFrame, by: list[str]) -> NDArray[np.int64]:
+    """How many offers agree with each slot in these columns."""
     counts = offers.group_by(by).agg(count=pl.len().cast(pl.Int64))
     return slots.select(by).join(counts, on=by, how="left", maintain_order="left")["count"].fill_null(0).to_numpy()

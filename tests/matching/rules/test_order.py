@@ -28,6 +28,5 @@ def test_every_rule_says_what_it_means_in_a_sentence() -> None:
     assert all(rule.means.endswith(".") for rule in RULES)
 
 
-def test_bonds_and_soft_rules_have_names_of_their_own() -> None:
-    names = [rule.name for rule in (*HARD, *SOFT, *BONDS)]
-    assert len(names) == len(set(names))
+def test_no_two_rules_share_a_name() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES) == len(HARD) + len(SOFT) + len(BONDS)

@@ -8,7 +8,7 @@ from tests.matching.rules.meeting import meeting
 
 
 def test_a_carrier_and_its_partner_are_worth_twenty_points_together() -> None:
-    """Spring (0) and Summer (1) might carry the need, the mill (2) and the bank (3) give; the mill is Summer's partner."""
+    """Spring (0) or Summer (1) might carry, the mill (2) and the bank (3) give; the mill is Summer's partner."""
     met = meeting(
         "Spring", "Summer", "the mill", "the bank",
         slot={"need": 0, "carries": [True, True, False, False]}, provider={"person": False},

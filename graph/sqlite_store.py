@@ -18,6 +18,9 @@ from graph.sqlite_write import apply_rows, check_expected, rows_of
 from graph.store import Change
 from graph.weeks import SHANGHAI
 
+WARM_BYTES = 512 * 2**20
+"""So much memory the columns that are kept warm may take."""
+
 _IDLE_READERS = 8
 
 
@@ -99,18 +102,29 @@ class _WarmColumns:
     """Columns that were read before, for as long as nobody, here or in another process, writes to their table.
 
     Each entry carries the write that last touched its table; the reader's own snapshot says whether that still holds.
+    Those not asked for longest go first when all together are too large.
     """
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, tuple[str, ...]], tuple[int, pl.DataFrame]] = {}
+        self._lock = threading.Lock()
 
     def __call__(self, connection: apsw.Connection, table: str, fields: tuple[str, ...]) -> pl.DataFrame:
         touched = connection.execute("SELECT version FROM touched WHERE name = ?", (table,)).get or 0
         version, frame = self._known.get((table, fields), (-1, None))
         if frame is None or version != touched:
             frame = read_columns(connection, table, fields)
-            self._known[table, fields] = (touched, frame)
+        self._keep((table, fields), touched, frame)
         return frame.clone()
+
+    def _keep(self, asked: tuple[str, tuple[str, ...]], touched: int, frame: pl.DataFrame) -> None:
+        with self._lock:
+            self._known.pop(asked, None)
+            self._known[asked] = touched, frame  # last in the order of the dict: asked for most recently
+            size = sum(kept.estimated_size() for _, kept in self._known.values())
+            while size > WARM_BYTES:
+                _, cold = self._known.pop(next(iter(self._known)))
+                size -= cold.estimated_size()
 
 
 def _open_writer(path: Path) -> apsw.Connection:

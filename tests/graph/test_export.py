@@ -20,7 +20,8 @@ from tests.graph.lane import BAO, EDGES, HOUSE, LI, NODES, QIN, edge
 from tests.graph.reading import graph_of
 
 ODD = [
-    "𠮷 & <b>'\"", "a\\b", "\\u0027; DROP", "\\\\u0027", "\\' OR 1=1 //", "line\nfeed\r\ttab", "$x {y} `z`", "\u2028🧧", "];",
+    "𠮷 & <b>'\"", "a\\b", "\\u0027; DROP", "\\\\u0027", "\\' OR 1=1 //", "line\nfeed\r\ttab", "$x {y} `z`",
+    "\u2028🧧", "];",
 ]  # fmt: skip
 TOWNS = [
     Town(id=f"town:{place}", name=name, code="999999001", latitude=31.5 if place else None)
@@ -69,25 +70,21 @@ def test_what_xml_cannot_hold_is_marked_in_graphml(tmp_path: Path) -> None:
     assert graph.nodes["town:0"]["name"] == "a\ufffdb\ufffdc\ufffd"
 
 
+def node_of(row: dict[str, Any]) -> Node:
+    return KINDS[row["kind"]].model_validate_json(json.dumps({"id": row["id"], **row["fields"]}))
+
+
+def edge_of(row: dict[str, Any]) -> Edge:
+    properties = RELATIONS[row["relation"]].properties.model_validate_json(json.dumps(row["properties"]))
+    return Edge(relation=row["relation"], start=row["start"], end=row["end"], properties=properties)
+
+
 def test_jsonl_holds_every_node_and_edge_as_the_model_has_it(reader: Reader, tmp_path: Path) -> None:
-    lines = exported(reader, "jsonl", tmp_path, personal=True).read_text("utf-8").splitlines()
+    lines = exported(reader, "jsonl", tmp_path, personal=True).read_text("utf-8").split("\n")
     head, *rows = [json.loads(line) for line in lines if line]
     assert head == {"format": "tongxin-graph/1", "version": 1, "personal": True}
-    nodes = [
-        KINDS[row["kind"]].model_validate_json(json.dumps({"id": row["id"], **row["fields"]}))
-        for row in rows
-        if "kind" in row
-    ]
-    edges = [
-        Edge(
-            relation=row["relation"],
-            start=row["start"],
-            end=row["end"],
-            properties=RELATIONS[row["relation"]].properties.model_validate_json(json.dumps(row["properties"])),
-        )
-        for row in rows
-        if "relation" in row
-    ]
+    nodes = [node_of(row) for row in rows if "kind" in row]
+    edges = [edge_of(row) for row in rows if "relation" in row]
     assert sorted(nodes, key=str) == sorted((one for one in WORLD if isinstance(one, Node)), key=str)
     assert sorted(edges, key=str) == sorted((one for one in WORLD if isinstance(one, Edge)), key=str)
 
@@ -249,7 +246,6 @@ def test_a_place_that_cannot_be_written_is_told(reader: Reader, tmp_path: Path) 
 
 
 def test_a_file_that_fails_halfway_leaves_the_one_before(reader: Reader, tmp_path: Path) -> None:
-    """The reader's snapshot ends after the first line, as when the store is closed under it."""
     target = exported(reader, "jsonl", tmp_path, personal=False)
     before = target.read_bytes()
 

@@ -1,9 +1,9 @@
 """A world that fits on a page, with one of everything that a build looks at.
 
 Old Ai, frail and alone in building 1 of 东 (E), needs care. Bo of building 2 has helped her twice and is a member of
-Spring, the carrier. Cai comes from 西 (W), 1.5 km away, and asks for three hours that nobody needs of her. Dan is not trained.
-Lin is a social worker. The people of 东 need a meeting: the community hosts it and lends its room, two households and
-the fund pay, the mill might send staff.
+Spring, the carrier. Cai comes from 西 (W), 1.5 km away, and asks for three hours that nobody needs of her. Dan is not
+trained. Lin is a social worker. The people of 东 need a meeting: the community hosts it and lends its room, two
+households and the fund pay, the mill might send staff.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
 """What a partial plan has used so far, in plain integers: the book in which every heuristic step is entered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from matching.plan import Served
 from matching.problem import Bond, Candidate, Need, Problem
@@ -31,6 +31,14 @@ def bond_score(need: Need, served: Served) -> int:
         return 0
     ends = {(slot, offer) for slot, offers in served.slots.items() for offer in offers}
     return sum(bond.score for bond in need.bonds if bond.a in ends and bond.b in ends)
+
+
+def banned_together(need: Need, slots: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a bond bans two of these offers beside each other."""
+    if not need.bonds:
+        return False
+    ends = {(slot, offer) for slot, offers in slots.items() for offer in offers}
+    return any(bond.ban and bond.a in ends and bond.b in ends for bond in need.bonds)
 
 
 def worth(need: Need, served: Served) -> int:

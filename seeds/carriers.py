@@ -28,8 +28,8 @@ CARRIED = {
 HOMES_BY_DEMAND = Weighted({"home:neighbourhood": 4, "home:convenience": 3, "home:humanity": 3, "home:governance": 1.5,
                             "home:ecology": 1})  # fmt: skip
 LINKAGES = Weighted({3: 0.25, 5: 0.3, 7: 0.3, 11: 0.15})
-WEEKLY = (37_000, 53_000, 71_000, 97_000, 131_000)
-"""CNY fen that one week of an agreement may use: some five to sixteen linkages."""
+WEEKLY = (71_000, 131_000, 230_000, None, None, None)
+"""CNY fen that one week of an agreement may use: some nine to thirty linkages, or no bound but the budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,11 @@ def _carrier(number: int, region: Region, random: Random) -> Carrier:
     )  # fmt: skip
     draw = random.random()
     others = random.sample([each.id for each in region.towns], min(2, len(region.towns)))
-    reach = (region.city.id,) if draw < 0.15 else tuple(dict.fromkeys((town.id, *(others if draw < 0.45 else ()))))
+    reach = (
+        (region.city.id,)
+        if draw < region.citywide(0.15)
+        else tuple(dict.fromkeys((town.id, *(others if draw < 0.45 else ()))))
+    )
     homes = HOMES_BY_DEMAND.some(random, random.choice((1, 2, 2)))
     services = tuple(service for home in homes for service in CARRIED[home] if random.random() < 0.8)
     return Carrier(model, seat, reach, services or CARRIED[homes[0]])

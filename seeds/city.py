@@ -16,11 +16,11 @@ from seeds.society import Society
 from seeds.taicang import staff_hours
 
 NEEDS_PER_COMMUNITY = 15
-COMMUNITIES_PER_TOWN = 20
-SPACING = 2500
+COMMUNITIES_PER_TOWN = 8
+SPACING = 3300
 """Metres between neighbouring communities."""
 
-MOST = 100_000
+MOST = 40_000
 SYLLABLES = "东南西北中新安和兴隆泰平永宁云水桥浦泾塘湾港林庄"
 
 
@@ -35,7 +35,7 @@ def changes(needs: int, seed: int, week: str) -> Iterator[Change]:
 
 
 def region(needs: int, seed: int) -> Region:
-    """Towns side by side on a square map, each a block of communities."""
+    """Towns side by side on a square map, each a block of four by two communities."""
     random = stream(seed, "city/region")
     communities = max(8, ceil(needs / NEEDS_PER_COMMUNITY))
     count = ceil(communities / COMMUNITIES_PER_TOWN)
@@ -43,7 +43,7 @@ def region(needs: int, seed: int) -> Region:
         Town(id=f"town:t{number}", name=_name(random) + "街道", code=f"99{number:07d}", invented=True)
         for number in range(count)
     )  # fmt: skip
-    sites = tuple(_site(place, towns, ceil(sqrt(count)), random) for place in range(communities))
+    sites = tuple(_site(place, towns, ceil(sqrt(count / 2)), random) for place in range(communities))
     city = City(id="city:invented", name="同心市", code="990000", invented=True)
     return Region(city, towns, sites, grids=max(communities, needs * 504 // 600))
 
@@ -55,8 +55,8 @@ def _name(random: Random) -> str:
 def _site(place: int, towns: tuple[Town, ...], columns: int, random: Random) -> Site:
     number = place // COMMUNITIES_PER_TOWN
     town, within = towns[number], place % COMMUNITIES_PER_TOWN
-    east = (number % columns * 5 + within % 5) * SPACING + random.randint(0, SPACING // 2)
-    north = (number // columns * 4 + within // 5) * SPACING + random.randint(0, SPACING // 2)
+    east = (number % columns * 4 + within % 4) * SPACING + random.randint(0, SPACING // 2)
+    north = (number // columns * 2 + within // 4) * SPACING + random.randint(0, SPACING // 2)
     character = random.choice(CHARACTERS)
     code, name = f"99{place:010d}", _name(random)
     hours = 4 * staff_hours(character, random)

@@ -333,14 +333,14 @@ def _givers(week: str) -> Iterator[Change]:
     )  # fmt: skip
     yield link("room:small", "IN", community)
     yield link(community, "OWNS", "room:small")
-    yield from offer("program:over", "over", "charity", "money", "winter_aid", community, amount=90_000)
+    yield from offer("program:over", "over", "charity", "money", "local_history", community, amount=90_000)
     yield from offer("program:poor", "poor", "charity", "money", "homework", community, amount=90_000)
     yield from offer("fund:small", "small", "charity", "money", "opera", community, amount=9_999)
     yield from offer("fund:small", "no-boxes", "charity", "money", "food_aid", community, amount=9_999)
     yield from offer(community, "small-room", "community", "place", "calligraphy", community, "room:small", amount=1)
     money: Asked = ("money", "charity", "money", 10_000)
     for local, service, asked in (
-        ("closed", "winter_aid", money), ("young", "homework", money), ("dear", "opera", money),
+        ("closed", "local_history", money), ("young", "homework", money), ("dear", "opera", money),
         ("crowd", "calligraphy", ("venue", "community", "place", 11)),
     ):  # fmt: skip
         yield from _need(place, local, service, week, asked, of="needy", half_days=("tue-am",))

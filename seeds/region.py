@@ -69,15 +69,9 @@ class Region:
     sites: tuple[Site, ...]
     grids: int
 
-    def neighbours(self, place: int, reach_metres: int) -> list[int]:
-        """The places of the other sites within reach, the nearest first."""
-        here = self.sites[place].community
-        far = [
-            ((site.community.east - here.east) ** 2 + (site.community.north - here.north) ** 2, other)
-            for other, site in enumerate(self.sites)
-            if other != place
-        ]
-        return [other for distance, other in sorted(far) if distance <= reach_metres**2]
+    def citywide(self, of_eight_towns: float) -> float:
+        """The share of givers who reach the whole city, given that share among eight towns: less in a larger city."""
+        return of_eight_towns * min(1.0, 8 / len(self.towns))
 
 
 @dataclass(frozen=True)

@@ -75,14 +75,14 @@ def enterprises(sponsors: Sequence[Sponsor], region: Region, week: str, random: 
         yield from put(each.model)
         yield link(each.id, "BASED_IN", random.choice(in_town[each.town]))
         for number in range(random.choice((1, 1, 2))):
-            reach = _reach(each.town, in_town[each.town], region.city.id, random)
+            reach = _reach(region, each.town, in_town[each.town], random)
             yield from _gift(each.id, f"{each.id.partition(':')[2]}-{number}", reach, week, random)
 
 
-def _reach(town: str, communities: Sequence[str], city: str, random: Random) -> str:
+def _reach(region: Region, town: str, communities: Sequence[str], random: Random) -> str:
     draw = random.random()
-    if draw < 0.25:
-        return city
+    if draw < region.citywide(0.25):
+        return region.city.id
     return town if draw < 0.85 else " ".join(random.sample(communities, min(3, len(communities))))
 
 

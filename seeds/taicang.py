@@ -112,7 +112,7 @@ def _point(town: Town) -> tuple[float, float]:
 def _around(place: int, point: tuple[float, float]) -> tuple[int, int]:
     """The place-th seed of a sunflower around a town's point, in metres from the corner."""
     latitude, longitude = point
-    metres, turn = 780 * sqrt(place + 0.3), place * pi * (3 - sqrt(5))
+    metres, turn = 640 * sqrt(place + 0.3), place * pi * (3 - sqrt(5))
     east = (longitude - WEST) * METRES_PER_DEGREE * cos(radians(31.5)) + metres * cos(turn)
     north = (latitude - SOUTH) * METRES_PER_DEGREE + metres * sin(turn)
     return round(east), round(north)

@@ -71,7 +71,7 @@ def social_workers(workers: Sequence[Worker], region: Region, week: str, random:
         station = worker.town if random.random() < 0.5 or not in_town else random.choice(in_town)
         yield link(worker.id, "WORKS_AT", station)
         yield from links(worker.id, "TRAINED_IN", *TRAININGS, properties=trained)
-        reach = region.city.id if random.random() < 0.1 else worker.town
+        reach = region.city.id if random.random() < region.citywide(0.1) else worker.town
         yield from offer(
             worker.id, worker.offer.partition(":")[2], "social_worker", "skill", " ".join(worker.services), reach,
             amount=worker.model.max_hours,

@@ -86,7 +86,7 @@ def test_among_several_the_one_that_closes_first_is_used_then_the_first_by_id(tm
     ("fields", "left"), [({"spent": 300}, 700), ({"weekly": 200, "spent": 300}, 200), ({"spent": 1200}, 0)]
 )
 def test_a_week_may_use_what_is_left_of_the_budget_and_at_most_its_weekly_part(
-    fields: dict[str, int], left: int, tmp_path: Path
+    fields: dict[str, Any], left: int, tmp_path: Path
 ) -> None:
     with graph_of([*SMALL_TOWN, *SERVICES, *agreement("one", **fields)], tmp_path) as reader:
         assert agreements(reader, monday(WEEK), place_tree(reader))["left"].to_list() == [left]

@@ -38,7 +38,7 @@ def read_columns(connection: apsw.Connection, table: str, fields: tuple[str, ...
     names, asked = keys(table), schema(table, fields)
     columns = (*names, "body") if asked else names
     chunks = _nodes(connection, table, columns) if table in KINDS else _edges(connection, table, columns)
-    frames = [_frame(chunk, names, asked) for chunk in chunks]
+    frames = [_frame(table, chunk, names, asked) for chunk in chunks]
     empty = pl.DataFrame(schema={**dict.fromkeys(names, pl.String()), **asked})
     frame = pl.concat([empty, *frames]).rechunk()
     return frame.with_columns(pl.col(field).fill_null(value) for field, value in defaults(table, [*asked]).items())
@@ -69,7 +69,7 @@ def _last_line(text: str) -> str:
     return text[text.rfind("\n") + 1 :]
 
 
-def _frame(texts: tuple[str, ...], names: tuple[str, ...], asked: dict[str, pl.DataType]) -> pl.DataFrame:
+def _frame(table: str, texts: tuple[str, ...], names: tuple[str, ...], asked: dict[str, pl.DataType]) -> pl.DataFrame:
     """One text for each key, and one for the bodies where fields are asked; each has a row a line."""
     frame = pl.DataFrame(
         {name: pl.Series([text]).str.split("\n").explode() for name, text in zip(names, texts, strict=False)}
@@ -79,4 +79,4 @@ def _frame(texts: tuple[str, ...], names: tuple[str, ...], asked: dict[str, pl.D
     try:
         return frame.hstack(pl.read_ndjson(io.BytesIO(texts[-1].encode()), schema=asked))
     except pl.exceptions.PolarsError as error:
-        raise Unusable(f"{names}: damaged in the store ({error}); restore a backup with `tongxin restore`") from error
+        raise Unusable(f"{table}: damaged in the store ({error}); restore a backup with `tongxin restore`") from error

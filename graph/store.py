@@ -99,7 +99,7 @@ class GraphStore(Protocol):
     def write(self, changes: Sequence[Change], *, by: str, expect: Mapping[str, int] | None = None) -> int:
         """Apply all changes in order, or none, and return the new version.
 
-        Within one write an edge may stand before its nodes: ends, kinds and cardinality are checked when all is applied.
+        Within one write an edge may stand before its nodes: ends and cardinality are checked when all is applied.
         No changes is no write: the present version is returned.
 
         :param by: who writes, for the record of writes.

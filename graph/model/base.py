@@ -1,6 +1,7 @@
 """What every kind of thing in the graph has in common, and the units that they share."""
 
 import re
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -17,7 +18,7 @@ SOCIETIES: tuple[Society, ...] = get_args(Society)
 """The five societies (五社), in the order in which every page shows them."""
 
 Form = Literal["time", "skill", "money", "goods", "place"]
-"""What an offer gives and a slot asks: hours, hours of a trained skill, CNY fen, units of an item, a room's half-days."""
+"""What an offer gives and a slot asks: hours, hours of a skill, CNY fen, units of an item, a room's half-day."""
 
 Sex = Literal["female", "male"]
 
@@ -31,10 +32,33 @@ def _in_order(half_days: tuple[HalfDay, ...]) -> tuple[HalfDay, ...]:
 HalfDays = Annotated[tuple[HalfDay, ...], AfterValidator(_in_order)]
 """Distinct half-days in the order of the week."""
 
-Week = Annotated[str, Field(pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$", description="ISO week, Asia/Shanghai")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="ISO date")]
+
+def _that_exists(value: str) -> str:
+    """A day, week or moment that the calendar has: no 30 February, no W53 in a year of 52 weeks."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value} is not in the calendar") from None
+    return value
+
+
+Week = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$", description="ISO week, Asia/Shanghai"),
+    AfterValidator(_that_exists),
+]
+Day = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", description="ISO date"),
+    AfterValidator(_that_exists),
+]
 Moment = Annotated[
-    str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$", description="date and time, Asia/Shanghai")
+    str,
+    Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+08:00$",
+        description="date and time, Asia/Shanghai",
+    ),
+    AfterValidator(_that_exists),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 Text = Annotated[str, Field(max_length=2000)]
@@ -43,6 +67,7 @@ Hours = Annotated[int, Field(ge=0, le=168, description="whole hours")]
 Metres = Annotated[int, Field(ge=0, le=200_000, description="metres")]
 Count = Annotated[int, Field(ge=0, le=10**6)]
 Share = Annotated[int, Field(ge=0, le=100, description="percent")]
+Whole = Annotated[int, Field(ge=-(2**63), lt=2**63, description="a whole number of 64 bits")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 NodeId = Annotated[str, Field(pattern=r"^[a-z]+(_[a-z]+)*:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]

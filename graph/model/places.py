@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graph.model.base import Count, Fen, HalfDays, Metres, Name, Node, Share, Text
+from graph.model.base import Count, Fen, HalfDays, Metres, Name, Node, Share, Text, Week, Whole
 
 GridRole = Literal["party_member", "building_head", "volunteer", "social_worker", "property_manager", "owner"]
 """The six members of one grid (一格六员)."""
@@ -14,14 +14,14 @@ class City(Node):
     """The top of the place tree (市)."""
 
     name: Name
-    code: Annotated[str, Field(pattern=r"^\d{6}$", description="statistical code")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$", description="statistical code")]
 
 
 class Town(Node):
     """A town-level unit (镇、街道、开发区)."""
 
     name: Name
-    code: Annotated[str, Field(pattern=r"^\d{9}$", description="statistical code")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{9}$", description="statistical code")]
     latitude: Annotated[float, Field(ge=-90, le=90, description="WGS-84 degrees")] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180, description="WGS-84 degrees")] | None = None
 
@@ -35,7 +35,7 @@ class Community(Node):
 
     name: Name
     official_name: Name
-    code: Annotated[str, Field(pattern=r"^\d{12}$", description="statistical code")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{12}$", description="statistical code")]
     rural: bool
     east: Metres
     north: Metres
@@ -100,14 +100,14 @@ class Indicator(Node):
 
     name: Name
     unit: Name
-    target: int
+    target: Whole
 
 
 class Reading(Node):
     """One indicator read in one place in one week (S13)."""
 
-    week: Annotated[str, Field(pattern=r"^\d{4}-W\d\d$")]
-    value: int
+    week: Week
+    value: Whole
 
 
 class Measure(Node):

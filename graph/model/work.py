@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graph.model.base import Fen, HalfDay, Hours, Moment, Name, Node, Text, Week
+from graph.model.base import Fen, HalfDay, Hours, Moment, Name, Node, Text, Week, Whole
 
 
 class Run(Node):
@@ -24,8 +24,8 @@ class Run(Node):
     tally: str = ""
     plan: str = ""
     status: Literal["", "optimal", "feasible", "infeasible"] = ""
-    objective: int | None = None
-    bound: int | None = None
+    objective: Whole | None = None
+    bound: Whole | None = None
     reason: Text = ""
 
 

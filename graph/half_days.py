@@ -6,8 +6,6 @@ import polars as pl
 
 from graph.model.base import HALF_DAYS
 
-WHOLE_WEEK = 2 ** len(HALF_DAYS) - 1
-
 
 def mask_of(half_days: Iterable[str]) -> int:
     """The bits of some half-days."""

@@ -10,6 +10,9 @@ Uses = Mapping[str, int]
 Banned = Collection[tuple[str, str, str]]
 """(need, slot, offer) that may not be."""
 
+TRIES = 200_000
+"""How many ways of filling one helper's week are looked at: some ten visits on any of 14 half-days."""
+
 
 def with_minimums(
     capacities: Sequence[Capacity], asked: Mapping[str, int], needs: Sequence[Need], bans: Sequence[Choice]
@@ -71,11 +74,17 @@ def _fits(candidate: Candidate, options: set[str | None]) -> bool:
 
 
 def reaches(needs: Sequence[Sequence[Uses]], id: str, least: int, most: Mapping[str, int]) -> bool:
-    """Whether one of the uses, or none, of each need can add up to at least `least` of a capacity within the maxima."""
+    """Whether one of the uses, or none, of each need can add up to at least `least` of a capacity within the maxima.
+
+    Tries every way, the largest needs first; after TRIES it gives up, and the minimum counts as one that cannot be kept.
+    """
     if sum(max(uses[id] for uses in ways) for ways in needs) < least:
         return False
-    states = {frozenset[tuple[str, int]]()}
-    for ways in needs:
+    states, tries = {frozenset[tuple[str, int]]()}, 0
+    for ways in sorted(needs, key=lambda ways: -max(uses[id] for uses in ways)):
+        tries += len(states) * len(ways)
+        if tries > TRIES:
+            return False
         reached = {_added(state, uses) for state in states for uses in ways}
         states |= {state for state in reached if all(amount <= most[used] for used, amount in state)}
         if any(dict(state).get(id, 0) >= least for state in states):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from matching.options import HALF_DAYS
 from matching.pairs import UNLIMITED, Bools, Fact, Ints, Table
 
 FITNESS = {"seated": 0, "light": 1, "full": 2}
@@ -14,7 +15,8 @@ NEEDS_ACCESS = ("frail", "disabled", "bedridden")
 PEOPLE = ("Volunteer", "SocialWorker")
 SPONSORS = ("Enterprise", "Program", "Fund")
 TIME = ("time", "skill")
-WHOLE_WEEK = 2**14 - 1
+WHOLE_WEEK = 2**HALF_DAYS - 1
+MOST_HOURS = 10**9  # a fee for more passes every budget, and would pass 64 bits
 
 
 def need_table(needs: pl.DataFrame, slots: pl.DataFrame, services: pl.DataFrame) -> Table:
@@ -22,7 +24,9 @@ def need_table(needs: pl.DataFrame, slots: pl.DataFrame, services: pl.DataFrame)
     :param services: with fee_per_hour.
     """
     paid = pl.col("required") & pl.col("form").is_in(TIME) & pl.col("society").is_in(["volunteer", "social_worker"])
-    hours = slots.filter(paid).group_by("need").agg(hours=(pl.col("amount") * pl.col("count")).sum())
+    hours = (
+        slots.filter(paid).group_by("need").agg(hours=(pl.col("amount") * pl.col("count")).sum().clip(0, MOST_HOURS))
+    )
     known = needs.with_row_index("need").with_columns(pl.col("need").cast(pl.Int64))
     fee = pl.Series(services["fee_per_hour"].gather(needs["service"]))
     return _table(

@@ -70,3 +70,10 @@ def test_a_banned_candidate_does_not_count() -> None:
 
 def test_a_helper_whom_no_need_asks_for_is_unmet() -> None:
     assert with_minimums([], {AI: 1}, [], []) == ((), {AI: 1})
+
+
+def test_a_week_that_is_too_large_to_try_counts_as_one_that_cannot_be_kept() -> None:
+    """Visits of two hours on any of 14 half-days never make the 27 hours that are both least and most."""
+    any_half_day = [{AI: 2, f"day-{day}": 1} for day in range(14)]
+    most = {AI: 27, **{f"day-{day}": 1 for day in range(14)}}
+    assert not reaches([any_half_day] * 41, AI, 27, most)

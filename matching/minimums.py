@@ -7,11 +7,14 @@ from dataclasses import replace
 from matching.problem import Candidate, Capacity, Choice, Need
 
 Uses = Mapping[str, int]
+State = dict[str, int]
+"""What is taken so far, by capacity id."""
+
 Banned = Collection[tuple[str, str, str]]
 """(need, slot, offer) that may not be."""
 
-TRIES = 200_000
-"""How many ways of filling one helper's week are looked at: some ten visits on any of 14 half-days."""
+TRIES = 50_000
+"""How many ways of filling one helper's week are looked at: some five visits on any of 14 half-days."""
 
 
 def with_minimums(
@@ -76,24 +79,38 @@ def _fits(candidate: Candidate, options: set[str | None]) -> bool:
 def reaches(needs: Sequence[Sequence[Uses]], id: str, least: int, most: Mapping[str, int]) -> bool:
     """Whether one of the uses, or none, of each need can add up to at least `least` of a capacity within the maxima.
 
-    Tries every way, the largest needs first; after TRIES it gives up, and the minimum counts as one that cannot be kept.
+    Takes what fits first, the largest needs first; where that is not enough, tries every way. After TRIES it gives up,
+    and the minimum counts as one that cannot be kept.
     """
+    largest_first = sorted(needs, key=lambda ways: -max(uses[id] for uses in ways))
     if sum(max(uses[id] for uses in ways) for ways in needs) < least:
         return False
-    states, tries = {frozenset[tuple[str, int]]()}, 0
-    for ways in sorted(needs, key=lambda ways: -max(uses[id] for uses in ways)):
+    return _taking_what_fits(largest_first, most).get(id, 0) >= least or _some_way(largest_first, id, least, most)
+
+
+def _taking_what_fits(needs: Sequence[Sequence[Uses]], most: Mapping[str, int]) -> State:
+    state: State = {}
+    for ways in needs:
+        state = next((added for uses in ways if _fit(added := _added(state, uses), most)), state)
+    return state
+
+
+def _some_way(needs: Sequence[Sequence[Uses]], id: str, least: int, most: Mapping[str, int]) -> bool:
+    states, tries = {frozenset[tuple[str, int]](): State()}, 0
+    for ways in needs:
         tries += len(states) * len(ways)
         if tries > TRIES:
             return False
-        reached = {_added(state, uses) for state in states for uses in ways}
-        states |= {state for state in reached if all(amount <= most[used] for used, amount in state)}
-        if any(dict(state).get(id, 0) >= least for state in states):
+        reached = [added for state in states.values() for uses in ways if _fit(added := _added(state, uses), most)]
+        if any(state[id] >= least for state in reached):
             return True
+        states |= {frozenset(state.items()): state for state in reached}
     return False
 
 
-def _added(state: frozenset[tuple[str, int]], uses: Uses) -> frozenset[tuple[str, int]]:
-    total = dict(state)
-    for used, amount in uses.items():
-        total[used] = total.get(used, 0) + amount
-    return frozenset(total.items())
+def _added(state: State, uses: Uses) -> State:
+    return state | {used: state.get(used, 0) + amount for used, amount in uses.items()}
+
+
+def _fit(state: State, most: Mapping[str, int]) -> bool:
+    return all(amount <= most[used] for used, amount in state.items())

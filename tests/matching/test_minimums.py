@@ -77,3 +77,9 @@ def test_a_week_that_is_too_large_to_try_counts_as_one_that_cannot_be_kept() -> 
     any_half_day = [{AI: 2, f"day-{day}": 1} for day in range(14)]
     most = {AI: 27, **{f"day-{day}": 1 for day in range(14)}}
     assert not reaches([any_half_day] * 41, AI, 27, most)
+
+
+def test_a_long_week_is_filled_without_trying_every_way() -> None:
+    any_half_day = [{AI: 2, f"day-{day}": 1} for day in range(14)]
+    most = {AI: 40, **{f"day-{day}": 1 for day in range(14)}}
+    assert reaches([any_half_day] * 41, AI, 28, most)

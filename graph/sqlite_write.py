@@ -1,6 +1,6 @@
 """One write of the embedded store: its changes applied in order, then what they touched is checked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -73,82 +73,71 @@ def apply_rows(connection: apsw.Connection, rows: Sequence[Row], version: int) -
     :raises NotAllowed: more edges than the cardinality allows.
     """
     touched: set[str] = set()
-    for act, run in groupby(rows, key=lambda row: row.act):
-        touched |= _ACTS[act](connection, list(run), version)
+    for are_puts, run in groupby(rows, key=lambda row: row.act in _PUTS):
+        if are_puts:
+            touched |= _put(connection, list(run), version)
+        else:
+            touched |= {table for row in run for table in _DROPS[row.act](connection, row.key, version)}
     edges = [row.key for row in rows if row.act == "put edge"]
     _check_ends(connection, edges)
     _check_cardinality(connection, edges)
     return touched
 
 
-def _put_nodes(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
-    sql = """
-        INSERT INTO node (id, body, born, version) VALUES (?1, ?2, ?3, ?3)
-        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
-    """
-    connection.executemany(sql, _latest(rows, version))
-    return {kind_of(prefix).KIND for prefix in {row.key[0].partition(":")[0] for row in rows}}
-
-
-def _put_edges(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
-    sql = """
-        INSERT INTO edge (relation, start, end, body, born, version) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
-    """
-    connection.executemany(sql, _latest(rows, version))
-    return {row.key[0] for row in rows}
-
-
-def _latest(rows: list[Row], version: int) -> Iterator[tuple[str | int, ...]]:
+def _put(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
     """Each key once with its last body, in the order of the keys: so the trees of a large write grow at their ends."""
-    bodies = {row.key: row.body for row in rows}
-    return ((*key, bodies[key], version) for key in sorted(bodies))
-
-
-def _drop_nodes(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
     touched = set()
-    for row in rows:
-        touched |= _drop_node(connection, row.key[0], version)
+    for act, sql in _PUTS.items():
+        bodies = {row.key: row.body for row in rows if row.act == act}
+        connection.executemany(sql, ((*key, bodies[key], version) for key in sorted(bodies)))
+        touched |= {_table_of(name) for name in {key[0].partition(":")[0] for key in bodies}}
     return touched
 
 
-def _drop_node(connection: apsw.Connection, id: str, version: int) -> set[str]:
-    born = connection.execute("DELETE FROM node WHERE id = ? RETURNING born", (id,)).get
+def _table_of(name: str) -> str:
+    """The relation of that name, or the kind whose ids begin with it."""
+    return name if name in RELATIONS else kind_of(f"{name}:").KIND
+
+
+_PUTS = {
+    "put node": """
+        INSERT INTO node (id, body, born, version) VALUES (?1, ?2, ?3, ?3)
+        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
+    """,
+    "put edge": """
+        INSERT INTO edge (relation, start, end, body, born, version) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+        ON CONFLICT DO UPDATE SET body = excluded.body, version = excluded.version WHERE body <> excluded.body
+    """,
+}
+
+
+def _drop_node(connection: apsw.Connection, key: Key, version: int) -> set[str]:
+    (id,) = key
+    born = connection.execute("DELETE FROM node WHERE id = ? RETURNING born", key).get
     if born is None:
         raise Missing(f"node {id}: not in the store, so it cannot be dropped")
     _remember(connection, ("", id, ""), born, version)
-    sql = neighbours_sql(id.partition(":")[0], None, "both")
-    edges = [edge[:3] for edge in query(connection, sql, (id, -1))]
-    for edge in edges:
-        _drop_edge(connection, edge, version)
-    return {kind_of(id).KIND} | {edge[0] for edge in edges}
+    edges = query(connection, neighbours_sql(id.partition(":")[0], None, "both"), (id, -1))
+    touched = {table for edge in edges for table in _drop_edge(connection, edge[:3], version)}
+    return touched | {kind_of(id).KIND}
 
 
-def _drop_edges(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
-    for row in rows:
-        _drop_edge(connection, row.key, version)
-    return {row.key[0] for row in rows}
-
-
-def _drop_edge(connection: apsw.Connection, key: Key, version: int) -> None:
+def _drop_edge(connection: apsw.Connection, key: Key, version: int) -> set[str]:
+    relation, start, end = key
     sql = "DELETE FROM edge WHERE relation = ? AND start = ? AND end = ? RETURNING born"
     born = connection.execute(sql, key).get
     if born is None:
-        raise Missing(f"edge {key[1]} {key[0]} {key[2]}: not in the store, so it cannot be dropped")
+        raise Missing(f"edge {start} {relation} {end}: not in the store, so it cannot be dropped")
     _remember(connection, key, born, version)
+    return {relation}
+
+
+_DROPS = {"drop node": _drop_node, "drop edge": _drop_edge}
 
 
 def _remember(connection: apsw.Connection, key: Key, born: int, died: int) -> None:
     if born < died:  # what one write makes and drops again was never seen
         connection.execute("INSERT INTO dropped VALUES (?, ?, ?, ?, ?)", (*key, born, died))
-
-
-_ACTS: dict[str, Callable[[apsw.Connection, list[Row], int], set[str]]] = {
-    "put node": _put_nodes,
-    "put edge": _put_edges,
-    "drop node": _drop_nodes,
-    "drop edge": _drop_edges,
-}
 
 
 def _check_ends(connection: apsw.Connection, edges: list[Key]) -> None:

@@ -3,9 +3,12 @@
 MatchingError
 ├── BadProblem    a problem file that breaks its format: place, value, next step
 ├── BadPlan       a plan file that breaks its format
+│   └── Untrue    a plan file whose figures contradict each other
 ├── BadTally      a tally file that breaks its format, or of another problem
 └── NoPlanInTime  the limit came before any plan that keeps all demands was found, or their conflict proved
 """
+
+from matching.plan import Plan
 
 
 class MatchingError(Exception):
@@ -18,6 +21,14 @@ class BadProblem(MatchingError):
 
 class BadPlan(MatchingError):
     """A plan file that breaks its format."""
+
+
+class Untrue(BadPlan):
+    """A plan file whose figures contradict each other: what it says, with that left aside, is in `plan`."""
+
+    def __init__(self, message: str, plan: Plan) -> None:
+        super().__init__(message)
+        self.plan = plan
 
 
 class BadTally(MatchingError):

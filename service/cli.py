@@ -5,9 +5,9 @@ Exit codes: 0 done; 1 the answer is no; 2 wrong use or bad input; 130 interrupte
 
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -91,6 +91,8 @@ def seed(
     from seeds.fill import fill
     from service.settings import settings
 
+    if world == "city" and needs is None:
+        raise typer.BadParameter("a city has no size of its own; say how many needs, such as --needs 5000")
     address, of = settings(store=store).store, week or this_week()
     size = {} if needs is None else {"needs": needs}
     graph = open_store(address)
@@ -117,17 +119,16 @@ def problem(
     \b
     tongxin problem --store city.db --week 2026-W48 -o problem.json --tally tally.json
     """
-    from matching.build import build
-
     from graph.store import open_store
     from graph.weeks import this_week
+    from matching.build import build
     from matching.writing import problem_bytes, tally_bytes
     from service import files
     from service.settings import settings
 
     for path in (output, tally or "-"):
         files.check_writable(path)
-    graph = open_store(settings(store=store).store)
+    graph = open_store(_existing(settings(store=store).store))
     try:
         with graph.snapshot() as reader:
             built = build(reader, week or this_week())
@@ -165,10 +166,9 @@ def solve(
     Ctrl-C writes the best plan so far and exits with 130. A week whose demands cannot all hold
     gives a plan that names the conflict, and exit code 1.
     """
-    from matching.solve import solve as solve_problem
-
     from matching.limits import Limits
     from matching.reading import read_problem, read_tally
+    from matching.solve import solve as solve_problem
     from matching.writing import plan_bytes
     from service import files, terminal
     from service.interrupt import Interrupt
@@ -203,18 +203,90 @@ def verify(problem: ProblemFile, plan: PlanFile) -> None:
 
     One line and exit code 0 when it is valid; every reason and 1 when it is not.
     """
+    from matching.errors import Untrue
     from matching.reading import read_plan, read_problem
     from matching.verify import verify as reasons
     from service import files
 
-    asked, answer = files.parsed(problem, read_problem), files.parsed(plan, read_plan)
-    if wrong := reasons(asked, answer):
+    asked = files.parsed(problem, read_problem)
+    try:
+        answer, wrong = files.parsed(plan, read_plan), []
+    except Untrue as untrue:
+        answer, wrong = untrue.plan, [str(untrue)]
+    if wrong := [*wrong, *reasons(asked, answer)]:
         typer.echo("\n".join(wrong))
         raise typer.Exit(NO)
     typer.echo(
         f"valid: {len(answer.served)} of {len(asked.needs)} needs served, value {answer.objective}, "
         f"bound {answer.bound}, gap {answer.gap:.4%}, bound from prices {answer.bound_from_prices}"
     )
+
+
+@app.command()
+def explain(
+    problem: ProblemFile,
+    plan: PlanFile,
+    need: Annotated[str, typer.Argument(metavar="NEED", help="The id of a need, such as need:n1.")],
+    tally: TallyFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole explanation as JSON.")] = False,
+) -> None:
+    """Why a need is served this way, or why not.
+
+    \b
+    tongxin explain problem.json plan.json need:n1 --tally tally.json
+
+    Served: who was chosen, with the score (by rule where the tally is given), and who else could, at what cost.
+    Not served: the reason and the cheapest repair found, certified.
+    """
+    import json
+
+    from matching.explain import explain as explain_need
+    from matching.reading import read_plan, read_problem, read_tally
+    from service import files
+    from service.told import told
+
+    asked, answer = files.parsed(problem, read_problem), files.parsed(plan, read_plan)
+    counts = files.parsed(tally, read_tally) if tally else None
+    try:
+        found = explain_need(asked, answer, need, counts)
+    except KeyError:
+        raise typer.BadParameter(
+            f"need {need!r}: {problem} has no such need, or {plan} ({answer.status}) does not mention it"
+        ) from None
+    typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(told(found)))
+
+
+@app.command()
+def export(
+    store: Store = None,
+    format: Annotated[
+        Literal["graphml", "cypher", "jsonl"], typer.Option(help="Which tools are to read it.")
+    ] = "jsonl",
+    output: Output = "-",
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also names, phones, health and notes. Keep such a file in the house.")
+    ] = False,
+) -> None:
+    """Write the graph for other tools.
+
+    \b
+    tongxin export --store taicang.db --format graphml -o taicang.graphml
+    tongxin export --store taicang.db --format cypher -o taicang.cypher
+
+    Personal data of residents, volunteers and social workers are left out unless asked for.
+    """
+    from graph.export import export as export_graph
+    from graph.store import open_store
+    from service import files
+    from service.settings import settings
+
+    files.check_writable(output)
+    graph = open_store(_existing(settings(store=store).store))
+    try:
+        with graph.snapshot() as reader, files.writing(output) as part:
+            export_graph(reader, format, part, personal=personal)
+    finally:
+        graph.close()
 
 
 @app.command()
@@ -294,8 +366,10 @@ def _existing(address: str) -> str:
     return address
 
 
-def _demand(demand: object) -> str:
-    return f"  {demand}"
+def _demand(demand: Mapping[str, Any]) -> str:
+    """A demand of a conflict: `must needs[3]: need need:n4`."""
+    names = ", ".join(f"{name} {value}" for name, value in demand.items() if name not in {"kind", "place"})
+    return f"  {demand['kind']} {demand['place']}: {names}"
 
 
 def _say(*lines: str) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -39,7 +40,8 @@ def parsed(path: str, parse: Callable[[bytes], T]) -> T:
     try:
         return parse(data)
     except MatchingError as error:
-        raise type(error)(f"{path}: {error}") from None
+        error.args = (f"{path}: {error}",)
+        raise
 
 
 def check_writable(path: str) -> None:
@@ -63,10 +65,6 @@ def write(path: str, data: bytes) -> None:
 
     :raises BadFile: it cannot be written; what was there before is still there.
     """
-    if path == STANDARD:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
     with writing(path) as part:
         part.write_bytes(data)
 
@@ -78,18 +76,27 @@ def writing(path: str) -> Iterator[Path]:
     :raises BadFile: it cannot be written; what was there before is still there.
     """
     check_writable(path)
-    if Path(path).is_char_device():
-        yield Path(path)
-        return
-    folder = tempfile.mkdtemp(prefix=".tongxin-", dir=Path(path).parent)
-    part = Path(folder) / "part"
-    try:
+    stream = path == STANDARD or Path(path).is_char_device()
+    with tempfile.TemporaryDirectory(prefix=".tongxin-", dir=None if stream else Path(path).parent) as folder:
+        part = Path(folder) / "part"
         yield part
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise BadFile(f"{path}: {error.strerror}; nothing was written") from None
-    finally:
-        part.unlink(missing_ok=True)
-        Path(folder).rmdir()
+        try:
+            _pass_on(part, path) if stream else _put_in_place(part, path)
+        except OSError as error:
+            raise BadFile(f"{path}: {error.strerror}; nothing was written") from None
+
+
+def _put_in_place(part: Path, path: str) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _pass_on(part: Path, path: str) -> None:
+    with part.open("rb") as file:
+        if path == STANDARD:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            with open(path, "wb") as device:
+                shutil.copyfileobj(file, device)

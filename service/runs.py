@@ -163,6 +163,12 @@ class Runs:
             raise Stands(f"run {id}: it is {run.state}; there is nothing left to cancel")
         return run
 
+    def processes(self) -> list[int]:
+        """The ids of the worker processes that are at work."""
+        with self._lock:
+            found = [watched.process for watched in self._watched.values() if watched.process]
+        return [process.pid for process in found if process.pid and process.is_alive()]
+
     def close(self) -> None:
         """Stop: running solves keep their best plan so far as cancelled, queued runs wait for the next service."""
         self.leaving.set()

@@ -145,12 +145,16 @@ class Chosen(Filled):
 
 
 class AlternateView(Filled):
-    """Another offer for the slot. `cost` is what the week's value would lose by it; null when that is not known."""
+    """Another offer for the slot, in the same option.
+
+    `cost` is what the plan's value would lose by it, all else as it is (negative: gain); null where other needs,
+    `takes_from`, hold what it would take.
+    """
 
     option: str | None
     score: int
     cost: int | None
-    takes_from: Annotated[tuple[NodeId, ...], Field(description="needs that would lose something to it")]
+    takes_from: Annotated[tuple[NodeId, ...], Field(description="needs that hold what it would take")]
 
 
 class SlotDetail(Shown):
@@ -173,15 +177,41 @@ class BondView(Shown):
     score: int
 
 
+class RepairView(Shown):
+    """The cheapest change found that would let the need be served beside all that the plan serves.
+
+    Either a team (`option`, `slots`) with so much more of which capacity (`add`), and what the plan would then be
+    worth (`objective`, certified); or, where nobody can, how many more offers a slot needs (`wanted`) and how many
+    offers each rule keeps out (`rules`, by slot).
+    """
+
+    option: str | None = None
+    slots: dict[str, tuple[NodeId, ...]] = {}
+    add: dict[str, int] = {}
+    objective: int | None = None
+    wanted: dict[str, int] = {}
+    rules: dict[str, dict[str, int]] = {}
+
+
+class WhyNot(Shown):
+    """Why a need is not served. `detail` is what the reason adds, as in the plan: counts by rule, demands, winners."""
+
+    reason: Reason
+    detail: dict[str, Any]
+    repair: RepairView | None
+
+
 class LinkageDetail(Shown):
-    """One linkage in full. `explanation` is that of `tongxin explain`: reason, winners, conflict, repair."""
+    """One linkage in full. `value` is that of the need, `worth` with the scores and bonds of those who serve it."""
 
     week: Week
     run: NodeId | None
     linkage: LinkageView
+    value: int | None
+    worth: int | None
     slots: tuple[SlotDetail, ...]
     bonds: tuple[BondView, ...]
-    explanation: dict[str, Any]
+    why_not: Annotated[WhyNot | None, Field(description="null when it is served, or there is no plan")]
 
 
 class RunOrder(Shown):

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -25,17 +26,14 @@ def serve(settings: Settings) -> None:
     :raises Unservable: the host is not a loopback address, the port is taken, or another process serves the store.
     :raises Unusable: the store cannot be opened.
     """
-    listener = listen(settings.host, settings.port)
-    with lease(settings.store):  # found out here, where it can still be told in a line
-        open_store(settings.store).close()
-    logging.basicConfig(format="%(levelname)s %(message)s")
-    host, port = listener.getsockname()[:2]
-    print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-    app = create_app(settings)
-    try:
-        _Server(app).run(sockets=[listener])
-    except KeyboardInterrupt:
-        return  # how a person stops it
+    with listen(settings.host, settings.port) as listener:
+        with lease(settings.store):  # found out here, where it can still be told in a line
+            open_store(settings.store).close()
+        logging.basicConfig(format="%(levelname)s %(message)s")
+        host, port = listener.getsockname()[:2]
+        print(f"http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+        with suppress(KeyboardInterrupt):  # how a person stops it
+            _Server(create_app(settings)).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

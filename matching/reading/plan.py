@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, cast, get_args, get_type_hints
 
-from matching.errors import BadPlan
+from matching.errors import BadPlan, Untrue
 from matching.plan import FORMAT, Plan, Served, Status, Unserved
 from matching.reading.record import Record, items, mapping, plain, shown, text
 from matching.reading.text import Malformed, Written, parse
@@ -22,18 +22,22 @@ _PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?")
 def read_plan(data: bytes) -> Plan:
     """The plan that the bytes of a file hold. Prices are read exactly; they have at most three decimals.
 
-    :raises BadPlan: for whatever breaks the format, and for a gap that is not that of the objective and the bound.
+    :raises BadPlan: for whatever breaks the format.
+    :raises Untrue: for a gap that is not that of the objective and the bound.
     """
     try:
-        return _plan(parse(data))
+        file = Record(parse(data), "", _FILE)
+        plan, stated = _plan(file), _number(file, "gap")
     except Malformed as error:
         raise BadPlan(str(error)) from None
+    if stated != plan.gap:
+        raise Untrue(f"gap: {stated} is stated, and objective and bound give {plan.gap}; correct what is wrong", plan)
+    return plan
 
 
-def _plan(value: object) -> Plan:
-    file = Record(value, "", _FILE)
+def _plan(file: Record) -> Plan:
     file.format(FORMAT)
-    plan = Plan(
+    return Plan(
         problem_sha256=file.text("problem_sha256"),
         status=_known(file.need("status"), get_args(Status), "status"),
         objective=_integer_or_null(file, "objective"),
@@ -49,9 +53,6 @@ def _plan(value: object) -> Plan:
         solver=file.text_or_none("solver") or "",
         policy=file.text_or_none("policy"),
     )
-    if (stated := _number(file, "gap")) != plan.gap:
-        raise Malformed(f"gap: {stated} is stated, and objective and bound give {plan.gap}; correct what is wrong")
-    return plan
 
 
 def _known(value: object, names: Sequence[str], place: str) -> Any:

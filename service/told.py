@@ -1,0 +1,74 @@
+"""An explanation in plain lines, as the command line tells it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from matching.explain import Alternate, Explanation, Repair, Taken
+
+OTHERS = 5
+"""So many alternates of a slot are told; the JSON has all."""
+
+
+def told(explanation: Explanation) -> Iterator[str]:
+    """The explanation line by line."""
+    yield from _served(explanation) if explanation.served else _unserved(explanation)
+
+
+def _served(found: Explanation) -> Iterator[str]:
+    when = f" on {found.option}" if found.option else ""
+    yield f"{found.need} is served{when}: value {found.value}, worth {found.worth} with scores and bonds"
+    for slot, taken in found.slots.items():
+        for each in taken:
+            yield f"  {slot}: {_taken(each)}"
+        yield from _others(found.alternates.get(slot, ()))
+    for bond in found.bonds:
+        yield f"  bond {bond['a'][1]} with {bond['b'][1]}: {bond['score']:+}"
+
+
+def _taken(taken: Taken) -> str:
+    rules = ", ".join(f"{rule} {points:+}" for rule, points in taken.points.items())
+    return f"{taken.offer}, score {taken.score:+}" + (f" ({rules})" if rules else "")
+
+
+def _others(alternates: Sequence[Alternate]) -> Iterator[str]:
+    for other in alternates[:OTHERS]:
+        yield f"    or {other.offer}, score {other.score:+}: {_price(other)}"
+    if len(alternates) > OTHERS:
+        yield f"    and {len(alternates) - OTHERS} more"
+
+
+def _price(other: Alternate) -> str:
+    if other.cost is None:
+        return f"it would take from {', '.join(other.takes_from)}"
+    return f"it would cost {other.cost}" if other.cost >= 0 else f"it would gain {-other.cost}"
+
+
+def _unserved(found: Explanation) -> Iterator[str]:
+    yield f"{found.need} is not served, value {found.value}: {found.reason}"
+    for line in _plain(found.detail):
+        yield f"  {line}"
+    yield from _repair(found.repair) if found.repair else ["  no repair found"]
+
+
+def _repair(repair: Repair) -> Iterator[str]:
+    for slot, wanted in repair.wanted.items():
+        yield f"  repair: {wanted} more for {slot}"
+    if repair.slots:
+        team = "; ".join(f"{slot}: {', '.join(offers)}" for slot, offers in repair.slots.items())
+        more = ", ".join(f"{amount} more of {capacity}" for capacity, amount in repair.add.items())
+        when = f" on {repair.option}" if repair.option else ""
+        yield f"  repair: {more or 'nothing more'} lets it be served{when} by {team}"
+    if repair.objective is not None:
+        yield f"  the plan would then be worth {repair.objective} (checked)"
+
+
+def _plain(value: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    """Nested JSON values, one leaf a line, with its place."""
+    for name, inner in value.items():
+        where = f"{place}.{name}" if place else name
+        if isinstance(inner, Mapping):
+            yield from _plain(inner, where)
+        elif isinstance(inner, list | tuple):
+            yield f"{where}: {', '.join(map(str, inner))}"
+        else:
+            yield f"{where}: {inner}"

@@ -1,0 +1,78 @@
+"""The real service on a free port, as a client sees it."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from service.app import create_app
+from service.server import listen
+from service.settings import Settings
+
+WEEK = "2026-W48"
+PATIENCE = 60.0
+"""Seconds after which a test gives up on what should have come long ago."""
+
+
+@contextmanager
+def serving(store: Path, **options: Any) -> Iterator[httpx.Client]:
+    """Serve a store until the context ends, and talk to it."""
+    app = create_app(Settings(store=str(store), **options))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    listener = listen("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        until(lambda: server.started or not thread.is_alive())
+        assert server.started
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=PATIENCE) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def until(done: Any) -> Any:
+    """Wait for what must come; what it gives."""
+    end = time.monotonic() + PATIENCE
+    while not (found := done()):
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.02)
+    return found
+
+
+def state(client: httpx.Client, run: str) -> dict[str, Any]:
+    """Where a run stands."""
+    shown: dict[str, Any] = client.get(f"/api/runs/{run}").raise_for_status().json()
+    return shown
+
+
+def finished(client: httpx.Client, run: str) -> dict[str, Any]:
+    """The run when it is over."""
+
+    def over() -> dict[str, Any] | None:
+        shown = state(client, run)
+        return shown if shown["state"] not in {"queued", "running"} else None
+
+    found: dict[str, Any] = until(over)
+    return found
+
+
+def events(client: httpx.Client, run: str, **headers: str) -> Iterator[dict[str, str]]:
+    """The server-sent events of a run, each as its fields."""
+    with client.stream("GET", f"/api/runs/{run}/events", headers=headers) as stream:
+        event: dict[str, str] = {}
+        for line in stream.iter_lines():
+            if not line:
+                if event:
+                    yield event
+                event = {}
+            elif not line.startswith(":"):
+                name, _, value = line.partition(": ")
+                event[name] = value

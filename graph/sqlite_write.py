@@ -117,7 +117,8 @@ def _drop_node(connection: apsw.Connection, key: Key, version: int) -> set[str]:
     if born is None:
         raise Missing(f"node {id}: not in the store, so it cannot be dropped")
     _remember(connection, ("", id, ""), born, version)
-    edges = query(connection, neighbours_sql(id.partition(":")[0], None, "both"), (id, -1))
+    sql = neighbours_sql(id.partition(":")[0], None, "both")
+    edges = query(connection, sql, (id, -1)) if sql else []  # some kinds, such as artifacts, have no relations
     touched = {table for edge in edges for table in _drop_edge(connection, edge[:3], version)}
     return touched | {kind_of(id).KIND}
 

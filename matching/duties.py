@@ -37,7 +37,12 @@ def keep_duties(problem: Problem, clock: Clock) -> tuple[Served, ...] | None:
 
 def _solved(piece: Problem, clock: Clock) -> Outcome:
     found = solve_exactly(
-        piece, seconds=clock.seconds_left(), nodes=clock.nodes_left(), seed=clock.limits.seed, gap=GAP
+        piece,
+        seconds=clock.seconds_left(),
+        nodes=clock.nodes_left(),
+        seed=clock.limits.seed,
+        gap=GAP,
+        cancelled=clock.cancelled,
     )
     clock.spend(found.nodes if piece.needs else 0)
     return found

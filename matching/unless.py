@@ -28,6 +28,7 @@ def unless(cancelled: Cancelled | None, call: Callable[[], T]) -> T | None:
 
     thread = Thread(target=work, daemon=True)
     thread.start()
+    thread.join(SECONDS_BETWEEN_LOOKS)
     while thread.is_alive():
         if cancelled():
             return None

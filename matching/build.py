@@ -107,7 +107,7 @@ def _known(reader: Reader, week: str) -> Known:
 
 def _world(reader: Reader, week: str, known: Known) -> World:
     year, off = monday(week).year, mask_of(public_holidays(week))
-    bits = tables.condition_bits(known.residents["conditions"], known.providers["conditions_any"])
+    bits = tables.condition_bits(known.residents["conditions"])
     return World(
         {
             "need": tables.need_table(known.needs, known.slots, known.services),

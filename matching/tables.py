@@ -20,7 +20,9 @@ MOST_HOURS = 10**9  # a fee for more passes every budget, and would pass 64 bits
 
 
 def need_table(needs: pl.DataFrame, slots: pl.DataFrame, services: pl.DataFrame) -> Table:
-    """:param needs: with service, resident and site as rows.
+    """`fee` is what an agreement pays for the helpers' hours, in fen; `site` numbers a service in a community.
+
+    :param needs: with service, resident and site as rows.
     :param services: with fee_per_hour.
     """
     paid = pl.col("required") & pl.col("form").is_in(TIME) & pl.col("society").is_in(["volunteer", "social_worker"])
@@ -57,7 +59,9 @@ def slot_table(slots: pl.DataFrame) -> Table:
 
 
 def provider_table(providers: pl.DataFrame, year: int, bits: Mapping[str, int]) -> Table:
-    """:param year: of the week's Monday: ages are counted by year of birth.
+    """Who has no maximum, of hours, tasks, balance or age, has UNLIMITED; `for_some` serves some residents only.
+
+    :param year: of the week's Monday: ages are counted by year of birth.
     :param bits: of each condition.
     """
     ages, conditions = ("min_age", "max_age"), pl.col("conditions_any").list.len().fill_null(0) > 0
@@ -154,10 +158,12 @@ def service_table(services: pl.DataFrame, takes: pl.DataFrame) -> Table:
 
 
 def room_table(rooms: pl.DataFrame) -> Table:
+    """Rooms as the graph has them."""
     return _table(rooms.select("seats", "accessible"))
 
 
 def agreement_table(agreements: pl.DataFrame) -> Table:
+    """`left` is what the week may still use, in fen."""
     return _table(agreements.select("left"))
 
 
@@ -181,9 +187,9 @@ def fact(of: str, ties: pl.DataFrame, value: str | None = None, absent: int = 0)
     return Fact(of, ties["provider"].to_numpy(), ties["other"].to_numpy(), values.to_numpy(), absent)
 
 
-def condition_bits(*columns: pl.Series) -> dict[str, int]:
-    """A bit for every condition named in these columns of lists."""
-    names = sorted({name for column in columns for name in column.explode().drop_nulls()})
+def condition_bits(conditions: pl.Series) -> dict[str, int]:
+    """A bit for every condition that a resident has; what a program names beyond these fits nobody."""
+    names = sorted(set(conditions.explode().drop_nulls()))
     return {name: 2**place for place, name in enumerate(names)}
 
 

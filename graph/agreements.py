@@ -62,7 +62,7 @@ def agreed(reader: Reader, made: pl.DataFrame, needs: pl.DataFrame, providers: p
 
 
 def _covered(reader: Reader, made: pl.DataFrame, providers: pl.Series, services: pl.Series) -> pl.DataFrame:
-    """Each agreement beside each of these services that it pays for: agreement (row), provider (row), public, service."""
+    """Each agreement beside each of these services that it pays for: agreement and provider (rows), public, service."""
     broader = with_broader(reader, services)
     covers = reader.columns("COVERS").join(broader, left_on="end", right_on="broader").select("service", id="start")
     rows = made.select("id", "public", provider=pl.Series(rows_of(made["organization"], providers)))

@@ -18,6 +18,9 @@ OLDEST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 30
 """How long to wait for another process's write before giving up."""
 
+_LOG_BYTES = 64 * 2**20
+"""What a large write leaves of its log."""
+
 STEPS = (
     """
     CREATE TABLE node (
@@ -103,7 +106,9 @@ def connect(path: Path, *, read_only: bool = False, cache_mb: int = 16) -> apsw.
     flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(path.absolute()), flags=flags)
     connection.set_busy_timeout(BUSY_SECONDS * 1000)
-    connection.execute(f"PRAGMA synchronous = FULL; PRAGMA cache_size = -{cache_mb * 1024}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{cache_mb * 1024}")
+    connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
     return connection
 
 

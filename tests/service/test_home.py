@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from service import home
-from service.home import Asked, communities, listing, twin, values
-from service.schemas import HomeFigures, LinkageView, SocietyFigures, WeekFigures, WeekView
+from service.home import Asked, communities, listing, twin, values, wanting
+from service.schemas import HomeFigures, LinkageView, SlotView, SocietyFigures, WeekFigures, WeekView
 
 NEEDS = (
     ("need:ada", "convenience", "community:lake", "Lake", "North", True),
@@ -96,6 +96,49 @@ def test_the_json_twin_asks_the_same() -> None:
     assert twin("2026-W48", asked) == "/api/weeks/2026-W48/linkages?community=community%3Alake&status=served"
 
 
+def slot(name: str, society: Any, form: Any = "time", *, required: bool = True) -> SlotView:
+    return SlotView(name=name, society=society, form=form, amount=2, item="", count=1, required=required, filled=())
+
+
+SLOTS = (
+    slot("carrier", "organization", "skill"),
+    slot("helper", "volunteer"),
+    slot("venue", "community", "place"),
+    slot("goods", "charity", "goods"),
+    slot("money", "charity", "money", required=False),
+)
+
+
+def missed(reason: Any, detail: dict[str, Any]) -> set[str]:
+    changes = {"served": False, "slots": SLOTS, "reason": reason, "detail": detail}
+    return wanting(LINKAGES[0].model_copy(update=changes))
+
+
+def test_where_nobody_can_the_slots_without_candidates_are_wanting() -> None:
+    assert missed("no_candidate", {"slots": {"helper": {"asked": 1, "candidates": 0}}}) == {"helper"}
+
+
+def test_where_others_hold_what_it_lacks_the_slots_that_use_it_are_wanting() -> None:
+    chosen = {"goods": ["offer:rice"], "helper": ["offer:ma"]}
+
+    def lacking(*capacities: str) -> set[str]:
+        return missed("outbid", {"slots": chosen, "lacks": dict.fromkeys(capacities, 1), "winners": ["need:bo"]})
+
+    assert lacking("volunteer:ma/tue-am") == {"helper"}
+    assert lacking("agreement:a1/week", "organization:o1/linkages") == {"carrier"}
+    assert lacking("offer:rice/amount", "room:r1/tue-am") == {"goods", "venue"}
+
+
+def test_where_the_reason_does_not_tell_every_required_slot_is_wanting() -> None:
+    required = {"carrier", "helper", "venue", "goods"}
+    assert missed("open", {}) == missed("blocked", {"conflict": []}) == required
+    assert missed("outbid", {"slots": {}, "lacks": {}, "winners": []}) == required
+
+
+def test_nothing_is_wanting_of_what_is_served_or_not_planned_yet() -> None:
+    assert [wanting(LINKAGES[0]), wanting(LINKAGES[3])] == [set(), set()]
+
+
 def week() -> WeekView:
     figures = WeekFigures(
         week="2026-W48",
@@ -121,3 +164,10 @@ def test_links_keep_the_week_and_what_else_is_asked_but_not_the_language() -> No
     link: Any = made["link"]
     assert link(page=3) == "/?week=2026-W48&home=convenience&page=3"
     assert made["cleared"] == "/?week=2026-W48"
+
+
+def test_the_weeks_before_and_after_are_the_nearest_that_have_needs() -> None:
+    made = values(week(), Asked(), ["2026-W50", "2026-W49", "2026-W48", "2026-W40", "2026-W02"], None, "")
+    assert (made["earlier"], made["later"]) == ("2026-W40", "2026-W49")
+    alone = values(week(), Asked(), ["2026-W48"], None, "")
+    assert (alone["earlier"], alone["later"]) == (None, None)

@@ -3,6 +3,7 @@
 import pytest
 
 from graph.model.base import HALF_DAYS, SOCIETIES
+from matching.rules import HARD
 from service import labels
 from service.errors import details
 from service.templating import environment, render
@@ -34,6 +35,10 @@ def test_every_society_and_half_day_has_its_words() -> None:
     assert list(labels.SOCIETIES) == list(SOCIETIES)
     assert list(labels.HALF_DAYS) == list(HALF_DAYS)
     assert shown("'tue-am'|half_day", "zh") == "周二上午"
+
+
+def test_every_hard_rule_has_its_words() -> None:
+    assert list(labels.RULES) == [rule.name for rule in HARD]
 
 
 def test_a_slot_of_its_own_name_is_shown_as_it_is_written() -> None:

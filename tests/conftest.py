@@ -12,6 +12,11 @@ settings.register_profile("tongxin", deadline=None, derandomize=IN_CI)
 settings.load_profile("tongxin")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers come last: Playwright leaves an event loop running in the process, in which others cannot start one."""
+    items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
+
+
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.clock import Clock
-from matching.duties import dutiful
+from matching.duties import dutiful, fulfil
 from matching.errors import NoPlanInTime
-from matching.exact import solve_exactly
 from matching.problem import Problem
 from matching.reduce import reduce
 from matching.restrict import touched
@@ -65,7 +64,7 @@ def conflict(problem: Problem, clock: Clock) -> tuple[Demand, ...]:
     def possible(kept: Sequence[Demand]) -> bool:
         if clock.stopped():
             raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
-        found = solve_exactly(dutiful(reduce(only(problem, kept))), seconds=clock.seconds_left())
+        found = fulfil(reduce(only(problem, kept)), seconds=clock.seconds_left())
         if found.served is None and not found.infeasible:
             raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
         return not found.infeasible

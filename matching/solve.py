@@ -68,6 +68,7 @@ def solve(
     if duties is None:
         return _no_plan(problem, tally, clock)
     week = [_begin(part, duties, clock) for part in split(reduced)]
+    _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
         search(part, week, clock)
     _tell("explain", week, clock)

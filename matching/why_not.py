@@ -7,9 +7,8 @@ from typing import Any
 
 from matching.clock import Clock
 from matching.conflict import conflict
-from matching.duties import dutiful
+from matching.duties import dutiful, fulfil
 from matching.errors import NoPlanInTime
-from matching.exact import solve_exactly
 from matching.greedy import Teams
 from matching.ledger import Ledger, uses
 from matching.plan import Served, Unserved
@@ -80,8 +79,8 @@ class WhyNot:
         needs = (replace(n, must=n.must or n.id == need.id) for n in self.problem.needs)
         forced = replace(self.problem, needs=tuple(needs))
         seconds, nodes = self.clock.seconds_left(), self.clock.nodes_left()
-        found = solve_exactly(
-            dutiful(reduce(forced)),
+        found = fulfil(
+            reduce(forced),
             seconds=None if seconds is None else min(seconds, SECONDS_TO_PROVE),
             nodes=None if nodes is None else min(nodes, NODES_TO_PROVE),
         )

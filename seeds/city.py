@@ -17,7 +17,7 @@ from seeds.taicang import staff_hours
 
 NEEDS_PER_COMMUNITY = 15
 COMMUNITIES_PER_TOWN = 8
-SPACING = 3300
+SPACING = 3900
 """Metres between neighbouring communities."""
 
 MOST = 40_000

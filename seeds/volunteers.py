@@ -75,7 +75,7 @@ def _helper(
     self = _as_resident(there[place], taken, random) if life != "minor" else None
     age = self.age if self else _age(life, random)
     door = self.door if self else random.choice(grounds[place].buildings)
-    services = tuple(SUPPLY.some(random, random.choice((2, 3, 5, 6))))
+    services = tuple(SUPPLY.some(random, random.choice((3, 4, 5, 6))))
     least = random.random() < 0.04 and life != "minor" and age <= 75
     if least and DUTY not in services:
         services = (*services, DUTY)
@@ -123,7 +123,7 @@ def _fitness(age: int, random: Random) -> str:
 
 
 def _half_days(life: str, random: Random) -> tuple[HalfDay, ...]:
-    weekdays, weekend = {"retired": (0.45, 0.15), "working": (0.07, 0.65)}.get(life, (0.15, 0.6))
+    weekdays, weekend = {"retired": (0.55, 0.2), "working": (0.08, 0.7)}.get(life, (0.18, 0.65))
     found = tuple(half for half in HALF_DAYS if random.random() < (weekend if half[:3] in ("sat", "sun") else weekdays))
     return found or (random.choice(HALF_DAYS),)
 

@@ -1,4 +1,8 @@
-"""The embedded store: one SQLite file, no server. It keeps the promise of `graph.store.GraphStore`."""
+"""The embedded store: one SQLite file, no server. It keeps the promise of `graph.store.GraphStore`.
+
+Measured on 2 cores, a city of 250,000 nodes and 960,000 edges (250 MB): loaded in 9 s with every check; a write of a
+node and an edge 0.25 ms at the median; two hops 0.5 ms, models included; a backup 0.5 s.
+"""
 
 import contextlib
 import threading
@@ -7,19 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 import apsw
-import polars as pl
 
 from graph.errors import GraphError
 from graph.sqlite_backup import copy_whole
-from graph.sqlite_columns import read_columns
 from graph.sqlite_reader import SqliteReader, last_version
 from graph.sqlite_schema import bring_forward, check_identity, check_library, check_place, connect, told, writing
 from graph.sqlite_write import apply_rows, check_expected, rows_of
 from graph.store import Change
+from graph.warm_columns import WarmColumns
 from graph.weeks import SHANGHAI
-
-WARM_BYTES = 512 * 2**20
-"""So much memory the columns that are kept warm may take."""
 
 _IDLE_READERS = 8
 
@@ -41,7 +41,7 @@ class SqliteStore:
         self._writer = _open_writer(path)
         self._turn = threading.Lock()
         self._idle: list[apsw.Connection] = []
-        self._columns = _WarmColumns()
+        self._columns = WarmColumns()
         self._closed = False
 
     def write(self, changes: Sequence[Change], *, by: str, expect: Mapping[str, int] | None = None) -> int:
@@ -70,7 +70,8 @@ class SqliteStore:
                 yield reader
             finally:
                 reader.end()
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     def backup(self, target: Path) -> int:
         with told(self.path), self._lent_reader() as connection:
@@ -81,7 +82,10 @@ class SqliteStore:
         """A connection that nobody else uses meanwhile, kept for the next one unless something went wrong in it."""
         if self._closed:
             raise GraphError(f"store {self.path}: is closed; open it again")
-        connection = self._idle.pop() if self._idle else connect(self.path)
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self.path)
         try:
             yield connection
         finally:
@@ -96,35 +100,6 @@ class SqliteStore:
             while self._idle:
                 self._idle.pop().close()
             self._writer.close()
-
-
-class _WarmColumns:
-    """Columns that were read before, for as long as nobody, here or in another process, writes to their table.
-
-    Each entry carries the write that last touched its table; the reader's own snapshot says whether that still holds.
-    Those not asked for longest go first when all together are too large.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, tuple[str, ...]], tuple[int, pl.DataFrame]] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self, connection: apsw.Connection, table: str, fields: tuple[str, ...]) -> pl.DataFrame:
-        touched = connection.execute("SELECT version FROM touched WHERE name = ?", (table,)).get or 0
-        version, frame = self._known.get((table, fields), (-1, None))
-        if frame is None or version != touched:
-            frame = read_columns(connection, table, fields)
-        self._keep((table, fields), touched, frame)
-        return frame.clone()
-
-    def _keep(self, asked: tuple[str, tuple[str, ...]], touched: int, frame: pl.DataFrame) -> None:
-        with self._lock:
-            self._known.pop(asked, None)
-            self._known[asked] = touched, frame  # last in the order of the dict: asked for most recently
-            size = sum(kept.estimated_size() for _, kept in self._known.values())
-            while size > WARM_BYTES:
-                _, cold = self._known.pop(next(iter(self._known)))
-                size -= cold.estimated_size()
 
 
 def _open_writer(path: Path) -> apsw.Connection:

@@ -12,13 +12,17 @@ from graph.place_tree import PlaceTree
 from graph.rows import Rows, ends_of, rows_of
 from graph.store import Reader
 
+PURPOSES = ("service", "health", "history")
+"""The consents that matching asks for."""
+
 
 @dataclass(frozen=True)
 class Helped:
     """The residents whose needs these are, by id, and what each need says about its person and home.
 
-    residents: id, sex, birth_year, lives_alone, low_income, conditions (list), service and health (consent given and
-    not withdrawn). of_need: resident (row, -1 none), household, building, grid (rows in the place tree, -1 unknown):
+    residents: id, sex, birth_year, lives_alone, low_income, conditions (list; none without consent to health facts,
+    PIPL Art. 29), and service, health and history: consent given and not withdrawn.
+    of_need: resident (row, -1 none), household, building, grid (rows in the place tree, -1 unknown):
     of the need's own place, or else of the home.
     """
 
@@ -32,8 +36,11 @@ def helped(reader: Reader, monday: date, demand: Demand, tree: PlaceTree) -> Hel
     fields = ("sex", "birth_year", "lives_alone", "low_income", "conditions")
     everyone = reader.columns("Resident", *fields)
     residents = everyone.filter(pl.col("id").is_in(needs["subject"].drop_nulls().unique().implode()))
-    agreed = {purpose: residents["id"].is_in(_agreed(reader, purpose, monday)) for purpose in ("service", "health")}
-    return Helped(residents.with_columns(**agreed), _of_need(reader, needs, residents["id"], tree))
+    agreed = {purpose: residents["id"].is_in(_agreed(reader, purpose, monday)) for purpose in PURPOSES}
+    known = residents.with_columns(**agreed).with_columns(
+        conditions=pl.when("health").then("conditions").otherwise(pl.lit([], dtype=pl.List(pl.String)))
+    )
+    return Helped(known, _of_need(reader, needs, residents["id"], tree))
 
 
 def _agreed(reader: Reader, purpose: str, monday: date) -> pl.Series:

@@ -145,6 +145,7 @@ def resident_table(residents: pl.DataFrame, year: int, bits: Mapping[str, int]) 
             needs_access=pl.col("conditions").list.set_intersection(list(NEEDS_ACCESS)).list.len() > 0,
             consents_service="service",
             consents_health="health",
+            consents_history="history",
         )
     )  # fmt: skip
 

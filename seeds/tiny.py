@@ -171,7 +171,8 @@ def _residents(week: str) -> Iterator[Change]:
     for person, place in people:
         yield from put(person)
         yield link(person.id, "LIVES_IN", place)
-        yield from links(person.id, "CONSENTS_TO", "purpose:service", "purpose:health", properties=agreed)
+        purposes = ("purpose:service", "purpose:health", "purpose:history")
+        yield from links(person.id, "CONSENTS_TO", *purposes, properties=agreed)
     yield link("resident:xu", "CARES_FOR", "resident:xu-child")
 
 

@@ -77,3 +77,10 @@ def test_a_common_need_is_of_nobody(tmp_path: Path) -> None:
 def test_consent_is_given_in_time_and_not_withdrawn(properties: dict[str, str], given: bool, tmp_path: Path) -> None:
     found, _ = asked(tmp_path, link("resident:ai", "CONSENTS_TO", "purpose:health", **properties))
     assert found.residents.select("id", "service", "health").rows() == [("resident:ai", False, given)]
+
+
+@pytest.mark.parametrize(("agrees", "known"), [(False, []), (True, ["frail"])])
+def test_conditions_are_known_only_with_consent_to_health_facts(agrees: bool, known: list[str], tmp_path: Path) -> None:
+    frail = Resident(id="resident:ai", name="艾", sex="female", birth_year=1940, conditions=("frail",))
+    found, _ = asked(tmp_path, frail, *[link("resident:ai", "CONSENTS_TO", "purpose:health")] * agrees)
+    assert found.residents["conditions"].to_list() == [known]

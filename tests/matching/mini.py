@@ -77,12 +77,16 @@ SERVICES: list[Item] = [
     Training(id="training:care", name="照护"),
     link("service:care", "TAKES", "training:care"),
     Purpose(id="purpose:service", purpose="service", name="服务"),
+    Purpose(id="purpose:health", purpose="health", name="健康"),
+    Purpose(id="purpose:history", purpose="history", name="再来"),
 ]
 
 PEOPLE: list[Item] = [
     Resident(id="resident:ai", name="艾", sex="female", birth_year=1940, lives_alone=True, conditions=("frail",)),
     link("resident:ai", "LIVES_IN", "building:1"),
     link("resident:ai", "CONSENTS_TO", "purpose:service", since="2026-01-01"),
+    link("resident:ai", "CONSENTS_TO", "purpose:health", since="2026-01-01"),
+    link("resident:ai", "CONSENTS_TO", "purpose:history", since="2026-01-01"),
     Volunteer(id="volunteer:bo", name="柏", number="N001", sex="male", birth_year=1960, max_hours=4, min_hours=2,
               half_days=("tue-am", "wed-pm", "thu-am")),
     Volunteer(id="volunteer:cai", name="蔡", number="N002", sex="female", birth_year=1990, max_hours=3, min_hours=3,

@@ -31,7 +31,7 @@ HARMLESS: dict[str, dict[str, Any]] = {
     },
     "resident": {
         "sex": "female", "age": 70, "low_income": False, "conditions": 0, "needs_access": False,
-        "consents_service": True, "consents_health": True,
+        "consents_service": True, "consents_health": True, "consents_history": True,
     },
     "service": {
         "effort": 1, "min_age": 16, "max_age": 80, "at_home": False, "with_minors": False, "uses_health": False,

@@ -25,7 +25,7 @@ from service.schemas import RunOrder, RunProgress, RunView
 from service.settings import Settings
 from service.worker import BY, ended, gap, now, work
 
-GRACE = 20.0
+GRACE = 30.0
 """Seconds that a worker has to keep its best plan when the service stops."""
 
 _AS_ASKED = {

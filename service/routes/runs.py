@@ -39,7 +39,7 @@ def start(
 @router.get("/runs/{id}", summary="Where a run stands")
 def show(id: RunId, desk: AtDesk, response: Response) -> RunView:
     standing = desk.runs.standing(id)
-    response.headers.update({"ETag": _tag(standing), "Cache-Control": "no-store"})
+    response.headers.update({"ETag": f'"{_tag(standing)}"', "Cache-Control": "no-store"})
     return run_view(standing)
 
 
@@ -69,7 +69,7 @@ _STREAMED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 def _tag(standing: Standing) -> str:
     """A run changes for good when its state does; how far a solve has come is not a change of the thing."""
-    return f'"{standing.run.state}"'
+    return standing.run.state
 
 
 async def _told(watch: Watch, last_seen: str | None, leaving: Callable[[], bool]) -> AsyncIterator[str]:

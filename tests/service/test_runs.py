@@ -9,6 +9,8 @@ import pytest
 
 from graph.model import Run
 from graph.store import DropEdge, Put, open_store
+from service.lease import lease
+from service.refusals import Unservable
 from service.runs import Runs
 from service.schemas import RunOrder
 from service.settings import Settings
@@ -130,7 +132,7 @@ def test_a_service_that_stops_keeps_what_its_runs_have(city: Path) -> None:
 
 
 def test_a_store_has_one_service(tiny: Path) -> None:
-    with serving(tiny), pytest.raises(AssertionError), serving(tiny):
+    with serving(tiny), pytest.raises(Unservable, match="another process serves it"), lease(str(tiny)):
         pass
 
 

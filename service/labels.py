@@ -63,7 +63,7 @@ HALF_DAYS: Mapping[str, str] = {
 }
 
 REASONS: Mapping[str, str] = {
-    "no_candidate": N_("Nobody can fill a place that it requires"),
+    "no_candidate": N_("Nobody can fill a required place"),
     "blocked": N_("It cannot be served, even alone"),
     "outbid": N_("What it lacks serves other needs this week"),
     "open": N_("Left open when the time limit came"),

@@ -8,7 +8,7 @@ from math import ceil
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph.model.base import SOCIETIES
@@ -74,8 +74,7 @@ def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
         return format_percent(ceil(share * 10_000) / 10_000, "0.##%", locale=locale)
 
     def yuan(fen: int) -> str:
-        form = "¤#,##0.00" if fen % 100 else "¤#,##0"
-        return format_currency(fen / 100, "CNY", form, locale=locale, currency_digits=False)
+        return format_decimal(fen / 100, "¥#,##0.00" if fen % 100 else "¥#,##0", locale=locale)
 
     def days(week: str) -> str:
         first = monday(week)

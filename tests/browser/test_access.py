@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Faults
-from tests.browser.site import WEEK, Site
+from tests.browser.site import Site
+from tests.service.serving import WEEK
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = (1280, 900), (360, 780)

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from service import home
 from tests.browser.conftest import Faults
-from tests.browser.site import WEEK, Site
+from tests.browser.site import Site
+from tests.service.serving import WEEK
 
 Visit = Callable[..., Page]
 

@@ -7,7 +7,17 @@ from pydantic import ValidationError
 
 from service import home
 from service.home import Asked, communities, listing, twin, values, wanting
-from service.schemas import HomeFigures, LinkageView, SlotView, SocietyFigures, WeekFigures, WeekView
+from service.schemas import (
+    HomeFigures,
+    LinkageView,
+    RunProgress,
+    RunView,
+    SlotView,
+    SocietyFigures,
+    WeekFigures,
+    WeekView,
+)
+from service.templating import render
 
 NEEDS = (
     ("need:ada", "convenience", "community:lake", "Lake", "North", True),
@@ -139,7 +149,7 @@ def test_nothing_is_wanting_of_what_is_served_or_not_planned_yet() -> None:
     assert [wanting(LINKAGES[0]), wanting(LINKAGES[3])] == [set(), set()]
 
 
-def week() -> WeekView:
+def week(**changes: Any) -> WeekView:
     figures = WeekFigures(
         week="2026-W48",
         needs=5,
@@ -156,7 +166,7 @@ def week() -> WeekView:
         societies=(SocietyFigures(society="volunteer", asked=3, filled=1),),
         homes=(HomeFigures(home="convenience", needs=4, served=2),),
     )
-    return WeekView(figures=figures, current=None, latest=None, linkages=LINKAGES)
+    return WeekView(figures=figures.model_copy(update=changes), current=None, latest=None, linkages=LINKAGES)
 
 
 def test_links_keep_the_week_and_what_else_is_asked_but_not_the_language() -> None:
@@ -171,3 +181,56 @@ def test_the_weeks_before_and_after_are_the_nearest_that_have_needs() -> None:
     assert (made["earlier"], made["later"]) == ("2026-W40", "2026-W49")
     alone = values(week(), Asked(), ["2026-W48"], None, "")
     assert (alone["earlier"], alone["later"]) == (None, None)
+
+
+PLANNED = {"value": 1997, "bound": 2000, "gap": 0.0015, "seconds": 0.04}
+
+
+def shown(view: WeekView, *, run: RunView | None = None, failure: str = "") -> str:
+    frame = {"here": "home", "here_now": "/?week=2026-W48", "in_language": lambda language: f"/?lang={language}"}
+    return render("home.html", "en", {**values(view, Asked(), ["2026-W48"], run, failure), **frame})
+
+
+def test_what_is_proved_is_said_in_words() -> None:
+    assert "at most 0.15% below the best possible" in shown(week(status="feasible", **PLANNED))
+    assert "No better plan exists: proved." in shown(week(status="optimal", **PLANNED))
+    assert "some demands cannot hold together" in shown(week(status="infeasible", served=0))
+
+
+def test_a_week_without_a_plan_shows_what_was_recorded_or_asks_for_a_plan() -> None:
+    assert "As it was recorded" in shown(week())
+    asked = shown(week(served=0))
+    assert "This week has no plan yet" in asked
+    assert 'action="/weeks/2026-W48/runs"' in asked
+
+
+def test_a_failed_run_is_told_with_its_reason() -> None:
+    page = shown(week(status="optimal", **PLANNED), failure="its worker process ended by signal 9")
+    assert "The last run failed" in page
+    assert "ended by signal 9" in page
+
+
+def test_a_run_under_way_shows_where_it_stands_before_any_script_runs() -> None:
+    progress = RunProgress(phase="exact", seconds=15, objective=1990, bound=2000, gap=0.005)
+    run = RunView(
+        id="run:r1",
+        week="2026-W48",
+        state="running",
+        time_limit=60,
+        gap_limit=0,
+        seed=1,
+        created="2026-11-24T10:00:00+08:00",
+        progress=progress,
+    )
+    page = shown(week(served=0), run=run)
+    assert "best plan so far 1,990, at most 2,000 is possible, gap 0.5%" in page
+    assert 'value="0.25"' in page
+    assert "This week has no plan yet" not in page
+
+
+def test_the_counts_behind_nobody_can_are_listed_by_rule() -> None:
+    short = {"asked": 1, "candidates": 0, "ruled_out": {"distance": 12, "half_day": 3}}
+    changes = {"served": False, "slots": SLOTS, "reason": "no_candidate", "detail": {"slots": {"helper": short}}}
+    page = shown(week().model_copy(update={"linkages": (LINKAGES[0].model_copy(update=changes),)}))
+    assert "1 asked, 0 fit" in page
+    assert "<li>12 too far away</li>" in page

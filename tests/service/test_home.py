@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from service import home
-from service.home import Asked, communities, listing, twin, values, wanting
+from service.home import Asked, communities, listing, twin, values
 from service.schemas import (
     HomeFigures,
     LinkageView,
@@ -18,6 +18,7 @@ from service.schemas import (
     WeekView,
 )
 from service.templating import render
+from service.wanting import wanting
 
 NEEDS = (
     ("need:ada", "convenience", "community:lake", "Lake", "North", True),

@@ -23,6 +23,9 @@ from seeds.volunteers import DUTY, Helper
 DEMAND = Weighted({service: shape.demand for service, shape in SHAPES.items()})
 URGENCY = Weighted({1: 0.28, 2: 0.3, 3: 0.22, 4: 0.15, 5: 0.05})
 WAITED = Weighted({0: 0.4, 1: 0.2, 2: 0.13, 3: 0.09, 4: 0.06, 6: 0.06, 9: 0.04, 12: 0.02})
+RECURRED = Weighted({1: 0.1, 2: 0.15, 3: 0.15, 5: 0.2, 8: 0.2, 12: 0.2})
+"""Weeks since a recurring need was first known."""
+
 OPTIONS = Weighted({1: 0.1, 2: 0.2, 3: 0.25, 4: 0.25, 6: 0.2})
 WANTED = Weighted({half: (3.0 if half in WEEKDAYS and half.endswith("am") else 1.2) for half in HALF_DAYS})
 INTIMATE = ("bathing", "home_care", "dementia_care")
@@ -97,9 +100,11 @@ def _slot(local: str, ask: Ask, random: Random) -> Slot:
 
 
 def _fields(shape: Shape, of: Living | None, week: str, random: Random) -> dict[str, Any]:
+    nature = shape.nature(random.random() < shape.recurs)
+    waited = (RECURRED if nature == "recurring" else WAITED).one(random)
     return {
-        "title": SERVICES[f"service:{shape.service}"].name, "nature": shape.nature(random.random() < shape.recurs),
-        "week": week, "first_week": previous_week(week, WAITED.one(random)), "urgency": URGENCY.one(random),
+        "title": SERVICES[f"service:{shape.service}"].name, "nature": nature,
+        "week": week, "first_week": previous_week(week, waited), "urgency": URGENCY.one(random),
         "half_days": tuple(WANTED.some(random, OPTIONS.one(random))),
         "same_sex": shape.service in INTIMATE and random.random() < 0.4,
     }  # fmt: skip

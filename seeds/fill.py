@@ -7,7 +7,7 @@ from graph.errors import BadValue, NotEmpty
 from graph.model import KINDS
 from graph.store import Change, DropNode, GraphStore, Reader
 from graph.weeks import monday
-from seeds.world import World, mark, world_of
+from seeds.world import MARK, World, mark, world_of
 
 BATCH = 250_000
 """Changes in one write: every world but a large city is one atomic write."""
@@ -77,8 +77,10 @@ def _asked(world: str, week: str, seed: int, needs: int | None) -> World:
 
 
 def _emptied(store: GraphStore, reset: bool) -> Iterator[Change]:
+    """What drops everything, the mark first: whoever interrupts it leaves no mark behind."""
     with store.snapshot() as reader:
         held = [DropNode(id) for kind in KINDS for id in reader.columns(kind)["id"]]
+        held.sort(key=lambda drop: drop.id != MARK)
         if held and not reset:
             raise NotEmpty(f"the store holds {len(held)} things ({_what(reader)}); give an empty store, or --reset")
     return iter(held)

@@ -117,13 +117,15 @@ _SHAPES = (
     # 温馨邻里
     Shape("home_care", 5.5, 2.0, "old", (CARRIER, trained(2, 3, 3), case(1, 2, chance=0.5), money(230, 0.35)), 0.7),
     Shape("bathing", 2.8, 1.1, "old", (CARRIER, trained(2), case(1, chance=0.4), money(140, 0.3)), 0.7),
-    Shape("dementia_care", 2.4, 0.9, "old", (CARRIER, trained(3), case(2, 3), money(260, 0.4)), 0.7),
+    Shape(
+        "dementia_care", 2.4, 0.9, "old", (CARRIER, trained(3), case(2, 3), host(1, chance=0.4), money(260, 0.4)), 0.7
+    ),
     Shape("companionship", 6.0, 3.5, "old", (CARRIER, helper(2, 2, 3), case(1, chance=0.15)), 0.6),
     Shape("escort", 4.5, 1.8, "old", (CARRIER, helper(3), money(110, 0.3))),
     Shape("health_advice", 3.0, 1.2, "old", (CARRIER, trained(1, 2), host(1, chance=0.4))),
     Shape("rehabilitation", 2.0, 0.7, "old", (CARRIER, trained(2), money(300, 0.5)), 0.5),
     Shape("counselling", 3.8, 1.1, "adult", (CARRIER, trained(2), case(2, 3))),
-    Shape("relief", 3.4, 0.6, "poor", (CARRIER, case(1, 2), money(620))),
+    Shape("relief", 3.4, 1.0, "poor", (host(1, chance=0.5), CARRIER, case(1, 2), helper(1, 2, chance=0.4), money(620))),
     Shape("food_aid", 4.4, 0.4, "poor", (host(1), CARRIER, goods("food_box", 1, 2, 3)), 0.6),
     Shape("winter_aid", 2.4, 0.4, "poor", (host(1), goods("quilt", 1, 2, 3), helper(1, chance=0.5))),
     # 善治平安

@@ -171,7 +171,7 @@ def solve(
     from matching.solve import solve as solve_problem
     from matching.writing import plan_bytes
     from service import files, terminal
-    from service.interrupt import Interrupt
+    from service.interrupt import Interrupt, leave
 
     files.check_writable(output)
     try:
@@ -181,12 +181,18 @@ def solve(
     asked = files.parsed(problem, read_problem)
     counts = files.parsed(tally, read_tally) if tally else None
     stop = Interrupt()
-    with terminal.progress() as report:
-        plan = stop.run(lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop))
+    try:
+        with terminal.progress() as report:
+            plan = stop.run(lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop))
+    except NoPlanInTime:
+        if not stop():
+            raise
+        _say("interrupted before there was any plan; nothing is written")
+        leave(INTERRUPTED)
     files.write(output, plan_bytes(plan))
     if stop():
         _say("interrupted; the best plan so far is written")
-        raise typer.Exit(INTERRUPTED)
+        leave(INTERRUPTED)
     if plan.status == "infeasible":
         _say("no plan exists; these demands cannot hold together:", *map(_demand, plan.conflict))
         raise typer.Exit(NO)

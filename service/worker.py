@@ -23,6 +23,7 @@ from matching.plan import Plan
 from matching.verify import verify
 from matching.writing import plan_bytes, problem_bytes, tally_bytes
 from service.artifacts import artifact
+from service.interrupt import leave
 from service.schemas import RunProgress
 
 BY = "service"
@@ -43,15 +44,25 @@ def work(address: str, id: str, cores: int, out: Connection, cancel: Event) -> N
     :param cancel: when set, the best plan so far is kept and the run ends as cancelled.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches the whole group; the service decides
+    failed = True
+    try:
+        _work(address, id, cores, _Reporter(out), cancel)
+        failed = False
+    except (Conflict, Missing) as gone:
+        log.warning("%s: its record changed meanwhile, so nothing is kept: %s", id, gone)
+    except Exception:
+        log.exception("%s: nothing could be kept", id)
+    leave(failed)
+
+
+def _work(address: str, id: str, cores: int, report: "_Reporter", cancel: Event) -> None:
     store = open_store(address)
     try:
         with store.snapshot() as reader:
             run, version = _run(reader.get(id), id), reader.node_version(id)
-        changes = _outcome(store, run, cores, _Reporter(out), cancel)
+        changes = _outcome(store, run, cores, report, cancel)
         if not _orphaned():
             store.write(changes, by=BY, expect={id: version})
-    except (Conflict, Missing) as gone:
-        log.warning("%s: its record changed meanwhile, so nothing is kept: %s", id, gone)
     finally:
         store.close()
 

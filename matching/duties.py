@@ -17,7 +17,7 @@ from matching.restrict import demanded, restrict, touched
 GAP = 0.05
 """The piece is only a start: a plan within 5 % of its best is enough."""
 
-FEW = 6
+FEW = 2
 """How many needs are tried first for each minimum: nearly always they do, and the piece is many times smaller."""
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from matching.clock import Clock
 from matching.conflict import conflict
-from matching.duties import dutiful, fulfil
+from matching.duties import fulfil
 from matching.errors import NoPlanInTime
 from matching.greedy import Teams
 from matching.ledger import Ledger, uses
 from matching.plan import Served, Unserved
 from matching.problem import Need, Problem, Slot
 from matching.reduce import reduce
+from matching.restrict import demanded
 from matching.tally import Tally
 
 SECONDS_TO_PROVE, NODES_TO_PROVE = 5.0, 500
@@ -30,9 +31,7 @@ class WhyNot:
         self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
         self.most = {c.id: c.max for c in problem.capacities}
         self.ledger = Ledger(problem, served)
-        possible = reduce(problem)
-        self.possible = {need.id: need for need in possible.needs}
-        self.duties = {need.id for need in dutiful(possible).needs}
+        self.possible = {need.id: need for need in reduce(problem).needs}
         self.pinned: dict[str, set[tuple[str, str]]] = {}
         for pin in problem.pins:
             self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
@@ -71,11 +70,27 @@ class WhyNot:
 
     @cached_property
     def _left_by_duties(self) -> dict[str, int]:
-        """What is left when only the needs that carry demands stay, as the plan serves them."""
-        return Ledger(self.problem, [s for id, s in self.ledger.served.items() if id in self.duties]).left
+        """What is left when only so many needs stay, as the plan serves them, as keep every demand."""
+        kept = [self.ledger.served[id] for id in self._bound]
+        lacking = {c.id: c.min for c in self.problem.capacities if c.min > 0}
+        for id, served in self.ledger.served.items():
+            used = uses(self.ledger.needs[id], served) if lacking else {}
+            if id in self._bound or any(lacking.get(capacity, 0) > 0 for capacity in used):
+                lacking = {c: least - used.get(c, 0) for c, least in lacking.items()}
+                kept += [served] if id not in self._bound else []
+        return Ledger(self.problem, kept).left
+
+    @cached_property
+    def _bound(self) -> set[str]:
+        """The needs that must be served or count towards a floor, of those that are."""
+        floored = {floor.group for floor in self.problem.floors}
+        must = demanded(self.problem)
+        return {n.id for n in self.problem.needs if n.id in must or n.group in floored} & self.ledger.served.keys()
 
     def _proved(self, need: Need, teams: Teams) -> Unserved:
-        """No team was found beside the demands: prove that none exists, and why, or that one does."""
+        """No team was found beside the demands: prove that none exists, and why, or that one does, if time is left."""
+        if self.clock.stopped():
+            return Unserved(need.id, "open")
         needs = (replace(n, must=n.must or n.id == need.id) for n in self.problem.needs)
         forced = replace(self.problem, needs=tuple(needs))
         seconds, nodes = self.clock.seconds_left(), self.clock.nodes_left()

@@ -55,7 +55,7 @@ class Wish:
         return need(self.local, self.shape.service, at=self.at, of=of, slots=self.slots, **self.fields)
 
 
-class Town:
+class People:
     """Whom needs can be of: the residents by audience, and every community by how much stands in need there."""
 
     def __init__(self, grounds: Sequence[Ground], livings: Sequence[Living]) -> None:
@@ -73,11 +73,11 @@ class Town:
         return random.choice(self._who[audience]) if audience != "place" else None
 
 
-def draw_wish(local: str, shape: Shape, town: Town, week: str, random: Random) -> Wish:
-    """One need of a service in that week, of somebody in the town whom it fits."""
-    of = town.somebody(shape.audience, random)
-    place = of.door.place if of else town.places.one(random)
-    at = of.door.building if of else _where(town.grounds[place], random)
+def draw_wish(local: str, shape: Shape, people: People, week: str, random: Random) -> Wish:
+    """One need of a service in that week, of somebody whom it fits."""
+    of = people.somebody(shape.audience, random)
+    place = of.door.place if of else people.places.one(random)
+    at = of.door.building if of else _where(people.grounds[place], random)
     fields = _fields(shape, of, week, random)
     slots = tuple(
         _slot(local, ask, random) for ask in shape.asks if ask.chance == 1 or random.random() < ask.chance
@@ -110,21 +110,21 @@ def _fields(shape: Shape, of: Living | None, week: str, random: Random) -> dict[
     }  # fmt: skip
 
 
-def wishes(town: Town, helpers: Sequence[Helper], week: str, count: int, random: Random) -> list[Wish]:
+def wishes(people: People, helpers: Sequence[Helper], week: str, count: int, random: Random) -> list[Wish]:
     """The week's needs, exactly `count`, where that is enough for those that are planted."""
-    planted = [*_duties(town, week, round(count * DUTIES), random), *_tasks(town, helpers, week)]
+    planted = [*_duties(people, week, round(count * DUTIES), random), *_tasks(people, helpers, week)]
     drawn = (
-        draw_wish(f"{week}-{number}", SHAPES[DEMAND.one(random)], town, week, random)
+        draw_wish(f"{week}-{number}", SHAPES[DEMAND.one(random)], people, week, random)
         for number in range(len(planted), count)
     )
     return [*planted[:count], *drawn]
 
 
-def _duties(town: Town, week: str, count: int, random: Random) -> Iterator[Wish]:
+def _duties(people: People, week: str, count: int, random: Random) -> Iterator[Wish]:
     """Duties by law, at most one in a community, of people who agreed to be served."""
     taken: set[int] = set()
     for number in range(20 * count):
-        wish = draw_wish(f"{week}-must{number}", DUTY_OF_LAW, town, week, random)
+        wish = draw_wish(f"{week}-must{number}", DUTY_OF_LAW, people, week, random)
         if wish.of and "service" in wish.of.agreed and wish.place not in taken:
             taken.add(wish.place)
             wish.fields.update(must=True, half_days=(), nature="individual", urgency=5, first_week=week)
@@ -133,7 +133,7 @@ def _duties(town: Town, week: str, count: int, random: Random) -> Iterator[Wish]
             return
 
 
-def _tasks(town: Town, helpers: Sequence[Helper], week: str) -> Iterator[Wish]:
+def _tasks(people: People, helpers: Sequence[Helper], week: str) -> Iterator[Wish]:
     """One task for each volunteer who asked for a least number of hours, in her community on her half-days."""
     shape = Shape(DUTY, 0, 0, "place", (helper(2),))
     for each in helpers:
@@ -145,4 +145,4 @@ def _tasks(town: Town, helpers: Sequence[Helper], week: str) -> Iterator[Wish]:
             }  # fmt: skip
             asked = slot(local, "helper", "volunteer", "time", each.model.min_hours)
             place = each.door.place
-            yield Wish(local, shape, place, town.grounds[place].id, None, (asked,), fields)
+            yield Wish(local, shape, place, people.grounds[place].id, None, (asked,), fields)

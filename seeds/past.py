@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 
 from graph.weeks import previous_week
 from seeds.carriers import Carrier
-from seeds.demand import DEMAND, Town, Wish, draw_wish
+from seeds.demand import DEMAND, People, Wish, draw_wish
 from seeds.region import Region
 from seeds.shapes import SHAPES
 from seeds.volunteers import Helper
@@ -90,14 +90,14 @@ def _one(things: Sequence[T], random: Random) -> T | None:
     return random.choice(things) if things else None
 
 
-def recall(past: Past, town: Town, now: Sequence[Wish], week: str, each_week: int, random: Random) -> list[Case]:
+def recall(past: Past, people: People, now: Sequence[Wish], week: str, each_week: int, random: Random) -> list[Case]:
     """The cases of the past weeks: what recurs now was there before, and others that are over."""
     cases = []
     for weeks in range(WEEKS, 0, -1):
         then = previous_week(week, weeks)
         before = [_before(wish, then) for wish in now if _recurred(wish, then)][: each_week * 2 // 3]
         drawn = [
-            draw_wish(f"{then}-{number}", SHAPES[DEMAND.one(random)], town, then, random)
+            draw_wish(f"{then}-{number}", SHAPES[DEMAND.one(random)], people, then, random)
             for number in range(len(before), each_week)
         ]
         cases += [past.case(wish, random) for wish in (*before, *drawn)]

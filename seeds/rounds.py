@@ -5,10 +5,12 @@ from random import Random
 
 from graph.model import Intake, Visit
 from graph.store import Put
+from graph.taxonomy import SERVICES
 from seeds.demand import Wish
 from seeds.facts import known, link, moment, put
 from seeds.ground import Ground
 from seeds.residents import Living
+from seeds.shapes import SHAPES
 from seeds.volunteers import Helper
 
 CHANNELS = ("form", "spreadsheet", "api", "text", "phone")
@@ -53,6 +55,18 @@ def _visit(ground: Ground, walker: str, week: str, found: Sequence[Wish], random
     yield link(visit, "AT", found[0].at)
     for wish in found:
         yield link(visit, "RAISED", f"need:{wish.local}", known("RAISED", source="weekly round"))
+
+
+def unconfirmed(grounds: Sequence[Ground], count: int, week: str, random: Random) -> Iterator[Put]:
+    """What came in this week and waits for somebody to confirm the suggested service."""
+    for number in range(count):
+        service = random.choice(list(SHAPES))
+        intake, title = f"intake:{week}-new{number}", SERVICES[f"service:{service}"].name
+        yield from put(
+            Intake(id=intake, channel="text", words=f"请问社区有没有{title}？", at=moment(week), invented=True)
+        )  # fmt: skip
+        yield link(intake, "ASKS_FOR", f"service:{service}")
+        yield link(intake, "AT", random.choice(grounds).id)
 
 
 def _intake(wish: Wish, random: Random) -> Iterator[Put]:

@@ -53,35 +53,43 @@ YUAN = (130, 170, 190, 230, 290, 310, 370, 430, 590, 710)
 
 
 def helper(*hours: int, counts: tuple[int, ...] = (1,), chance: float = 1.0) -> Ask:
+    """Volunteers who give hours, one of `counts` of them."""
     return Ask("helper", "volunteer", "time", hours, counts, chance)
 
 
 def trained(*hours: int) -> Ask:
+    """A volunteer who gives hours of a trained skill."""
     return Ask("helper", "volunteer", "skill", hours)
 
 
 def host(*hours: int, chance: float = 1.0) -> Ask:
+    """The community's own hours."""
     return Ask("host", "community", "time", hours, chance=chance)
 
 
 def case(*hours: int, chance: float = 1.0, required: bool = True) -> Ask:
+    """A social worker's hours."""
     return Ask("caseworker", "social_worker", "skill", hours, chance=chance, required=required)
 
 
 def money(usual_yuan: int, chance: float = 1.0, required: bool = True) -> Ask:
+    """CNY fen, around a usual sum in yuan."""
     amounts = tuple(usual_yuan * part // 300 * 100 for part in YUAN)
     return Ask("money", "charity", "money", amounts, chance=chance, required=required)
 
 
 def goods(item: str, *units: int, chance: float = 1.0, required: bool = True) -> Ask:
+    """Units of an item."""
     return Ask("goods", "charity", "goods", units, chance=chance, required=required, item=item)
 
 
 def venue(*seats: int) -> Ask:
+    """A community's room with so many seats."""
     return Ask("venue", "community", "place", seats)
 
 
 def staff(*hours: int, chance: float = 1.0, required: bool = True) -> Ask:
+    """Hours of an enterprise's people."""
     return Ask("staff", "charity", "time", hours, chance=chance, required=required)
 
 
@@ -136,7 +144,7 @@ _SHAPES = (
     Shape("safety_check", 2.4, 2.0, "old", (host(1), helper(1, 2))),
     Shape("fire_safety", 1.4, 1.0, "old", (host(1), trained(2), goods("smoke_alarm", 1, 2))),
     Shape("patrol", 1.2, 2.5, "place", (host(1), helper(3, counts=_TOGETHER))),
-)
+)  # fmt: skip
 
 SHAPES: dict[str, Shape] = {shape.service: shape for shape in _SHAPES}
 """By local id of the service. Emergency relief is not drawn: `demand` asks for it where it is a duty."""

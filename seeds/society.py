@@ -8,7 +8,7 @@ from random import Random
 from graph.store import Change
 from seeds.carriers import Carrier, found, memberships, organizations, partnerships
 from seeds.councils import council_seats, deliberations
-from seeds.demand import Town, Wish, wishes
+from seeds.demand import People, Wish, wishes
 from seeds.draw import stream
 from seeds.facts import taxonomy
 from seeds.ground import Ground, ground_places, lay, region_places
@@ -18,7 +18,7 @@ from seeds.past import Past, recall
 from seeds.records import records
 from seeds.region import Region, Size
 from seeds.residents import Living, acquaintances, by_place, families, residents, settle
-from seeds.rounds import rounds
+from seeds.rounds import rounds, unconfirmed
 from seeds.sponsors import Sponsor, enterprises, programs, sponsor, sponsor_ids
 from seeds.volunteers import Helper, gather, refusals, seats, volunteers
 from seeds.workers import Worker, hire, social_workers
@@ -111,13 +111,14 @@ class Society:
 
     def _weeks(self, cast: Cast) -> Iterator[Change]:
         """This week's needs, how they became known, and the weeks before."""
-        town = Town(cast.grounds, cast.livings)
-        now: list[Wish] = wishes(town, cast.helpers, self.week, self.size.needs, self.part("needs"))
+        people = People(cast.grounds, cast.livings)
+        now: list[Wish] = wishes(people, cast.helpers, self.week, self.size.needs, self.part("needs"))
         for wish in now:
             yield from wish.changes()
         past = Past(self.region, cast.helpers, cast.workers, cast.carriers)
-        cases = recall(past, town, now, self.week, self.size.of(170), self.part("past"))
+        cases = recall(past, people, now, self.week, self.size.of(170), self.part("past"))
         yield from records(cases, self.part("records"))
         known = [*now, *(case.wish for case in cases)]
+        yield from unconfirmed(cast.grounds, self.size.of(20), self.week, self.part("intakes"))
         yield from rounds(known, cast.grounds, cast.helpers, cast.there, self.part("rounds"))
         yield from deliberations(known, cast.grounds, cast.there, self.part("deliberations"))

@@ -1,7 +1,7 @@
 """The demonstration: the world of Taicang for this week, solved and served. It prints how long each part took."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,12 +15,26 @@ from service.artifacts import plan_run, week_runs
 from service.lease import lease
 from service.refusals import Unservable
 from service.runs import Runs, Standing
-from service.schemas import RunOrder, WeekFigures
+from service.schemas import RunOrder, RunPhase, WeekFigures
 from service.server import listen, serve
 from service.settings import Settings
 from service.week import week_view
 
 WORLD = "taicang"
+
+PARTS: Mapping[RunPhase, str] = {
+    "queued": "start the worker",
+    "build": "build the problem",
+    "reduce": "reduce it",
+    "price": "prices and a first plan",
+    "greedy": "search and prove",
+    "improve": "search and prove",
+    "exact": "search and prove",
+    "explain": "reasons",
+    "done": "verify and keep",
+}
+"""What goes on after a run has told this phase."""
+
 LOOK = 0.05
 """Seconds between two looks at the run."""
 
@@ -74,15 +88,16 @@ def _solve(store: GraphStore, settings: Settings, week: str) -> None:
 
 
 def _followed(runs: Runs, id: str) -> Standing:
-    """The run when it is over; every phase on the way is printed with its seconds."""
+    """The run when it is over; every part on the way is printed with its seconds."""
     watch = runs.watch(id)
-    phase, since = "start the worker", time.monotonic()
+    part, since = PARTS["queued"], time.monotonic()
     while not (now := watch()).over:
-        if now.progress and now.progress.phase != phase:
-            _took(phase, time.monotonic() - since)
-            phase, since = now.progress.phase, time.monotonic()
+        told = PARTS[now.progress.phase] if now.progress else part
+        if told != part:
+            _took(part, time.monotonic() - since)
+            part, since = told, time.monotonic()
         time.sleep(LOOK)
-    _took(phase, time.monotonic() - since)
+    _took(part, time.monotonic() - since)
     return now
 
 

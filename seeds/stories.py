@@ -24,7 +24,7 @@ from graph.model import (
 )
 from graph.model.base import Form, HalfDay
 from graph.store import Change
-from graph.taxonomy import ENTRIES, SERVICES
+from graph.taxonomy import ENTRIES, PURPOSES, SERVICES
 from graph.weeks import monday, previous_week
 from seeds.asks import CARRIER, Asked, need, slot
 from seeds.facts import day, known, link, links, put
@@ -84,9 +84,7 @@ def _resident(
     yield from put(Resident.model_validate(values | fields))
     yield link(resident, "LIVES_IN", ground.buildings[building].id)
     agreed = known("CONSENTS_TO", since=day(week, -26), source="signed at the community desk")
-    yield from links(
-        resident, "CONSENTS_TO", "purpose:service", "purpose:health", "purpose:sponsor_view", properties=agreed
-    )
+    yield from links(resident, "CONSENTS_TO", *PURPOSES, properties=agreed)
 
 
 def _volunteer(

@@ -6,9 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 
 from graph.store import open_store
+from service import errors, reference
 from service.asking import NotModified, not_modified, only_known
 from service.deps import Desk
-from service.errors import MEDIA, ProblemDetails, install
 from service.guard import Guard
 from service.lease import lease
 from service.routes import files, health, linkages, pages, runs, weeks
@@ -39,12 +39,14 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan(settings),
         separate_input_output_schemas=False,
-        responses={"default": {"model": ProblemDetails, "description": "any error", "content": {MEDIA: {}}}},
+        generate_unique_id_function=reference.operation_id,
+        responses=reference.ERRORS,
     )
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(only_known)])
     pages.install(app)
-    install(app)
+    reference.install(app)
+    errors.install(app)
     app.add_exception_handler(NotModified, not_modified)
     app.add_middleware(Guard)
     return app

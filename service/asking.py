@@ -19,7 +19,7 @@ RunId = Annotated[str, Path(pattern=r"^run:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", ex
 NeedId = Annotated[str, Path(pattern=r"^need:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", examples=["need:n1"])]
 Limit = Annotated[int, Query(ge=1, le=500, description="at most so many items")]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=200, description="`next` of the page before")]
-IfMatch = Annotated[str | None, Header(description="the ETag that it must still have")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that it must still have")]
 
 
 def only_known(request: Request) -> None:

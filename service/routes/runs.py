@@ -23,7 +23,15 @@ END = "end"
 
 Key = Annotated[
     str | None,
-    Header(min_length=1, max_length=200, description="the same key and body give the same run, also after a restart"),
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="the same key and body give the same run, also after a restart",
+    ),
+]
+LastSeen = Annotated[
+    str | None, Header(alias="Last-Event-ID", max_length=200, description="the last event that the client has")
 ]
 
 
@@ -56,7 +64,7 @@ def cancel(id: RunId, desk: AtDesk, if_match: IfMatch = None) -> RunView:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}, 204: {"description": "over, and the client knows"}},
 )
-def events(id: RunId, desk: AtDesk, last_event_id: Annotated[str | None, Header(max_length=200)] = None) -> Response:
+def events(id: RunId, desk: AtDesk, last_event_id: LastSeen = None) -> Response:
     watch = desk.runs.watch(id)
     if last_event_id == END and watch().over:
         return Response(status_code=status.HTTP_204_NO_CONTENT)

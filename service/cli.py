@@ -50,8 +50,20 @@ Host = Annotated[str | None, typer.Option(help="A loopback address.  [default: 1
 Port = Annotated[int | None, typer.Option(help="0 lets the system choose.  [default: 8000]", show_default=False)]
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from service.version import version
+
+        typer.echo(version())
+        raise typer.Exit
+
+
 @app.callback()
-def tongxin() -> None:
+def tongxin(
+    tell_version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Show the release and exit.")
+    ] = False,
+) -> None:
     """The weekly optimal linkages of the five societies: proved, verified, explained.
 
     \b
@@ -134,6 +146,8 @@ def problem(
             built = build(reader, week or this_week())
     finally:
         graph.close()
+    if not built.problem.needs:
+        _say(f"week {built.problem.week} has no open needs in this store")
     files.write(output, problem_bytes(built.problem))
     if tally is not None:
         files.write(tally, tally_bytes(built.tally))

@@ -243,7 +243,13 @@ class Runs:
         return run
 
     def _put(self, run: Run) -> Run:
-        self._store.write([Put(run)], by=BY)
+        """Write a run that is in the store.
+
+        :raises Missing: it is not, because the store was emptied meanwhile.
+        """
+        with self._store.snapshot() as reader:
+            version = reader.node_version(run.id)
+        self._store.write([Put(run)], by=BY, expect={run.id: version})
         return run
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from service.cli import run
+from service.version import version
 from tests.service.serving import WEEK, until
 
 Captured = pytest.CaptureFixture[str]
@@ -228,6 +229,24 @@ def test_help_teaches_and_loads_no_machinery(command: str) -> None:
     answer = subprocess.run([sys.executable, "-c", script, *command.split(), "--help"], capture_output=True, text=True)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "Usage: tongxin" in answer.stdout
+
+
+def test_a_variable_that_is_no_setting_is_refused() -> None:
+    answer = tongxin("serve", TONGXIN_PROT="8000")
+    assert answer.returncode == 2
+    assert "TONGXIN_PROT: no such setting" in answer.stderr
+
+
+def test_it_says_which_release_it_is(capsys: Captured) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == version()
+
+
+def test_a_week_without_needs_is_told(tiny: Path, tmp_path: Path, capsys: Captured) -> None:
+    out = tmp_path / "problem.json"
+    assert run(["problem", "--store", str(tiny), "--week", "2031-W01", "-o", str(out)]) == 0
+    assert "week 2031-W01 has no open needs" in capsys.readouterr().err
+    assert json.loads(out.read_bytes())["needs"] == []
 
 
 def test_without_arguments_it_helps(capsys: Captured) -> None:

@@ -17,7 +17,7 @@ from service.demo import PARTS
 
 def shown(store: Path) -> tuple[list[str], dict[str, object]]:
     """What the demonstration prints until it serves, and the week's figures that it then serves."""
-    command = [sys.executable, "-m", "service", "demo", "--store", str(store), "--port", "0", "--time-limit", "30"]
+    command = [sys.executable, "-m", "service", "demo", "--store", str(store), "--port", "0", "--time-limit", "8"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     lines: list[str] = []

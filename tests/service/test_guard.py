@@ -69,3 +69,10 @@ def test_every_answer_tells_a_browser_what_it_may_do(solved: httpx.Client, path:
     assert "default-src 'self'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/weeks", "/"])
+def test_head_is_get_without_the_body(solved: httpx.Client, path: str) -> None:
+    head, get = solved.head(path), solved.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]

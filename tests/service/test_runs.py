@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -146,3 +148,26 @@ def test_the_problem_of_a_world_that_contradicts_itself_fails_with_the_reason(ti
         shown = finished(client, start(client).json()["id"])
         assert shown["state"] == "failed"
         assert "need:meals" in shown["reason"]
+
+
+def test_a_service_that_is_killed_fails_its_run_and_its_worker_keeps_nothing(city: Path) -> None:
+    command = [sys.executable, "-m", "service", "serve", "--store", str(city), "--port", "0"]
+    service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert service.stdout
+    with httpx.Client(base_url=service.stdout.readline().strip(), timeout=60) as client:
+        id = until(lambda: _asked(client))
+        until(lambda: state(client, id)["progress"])
+    service.kill()
+    service.communicate()
+    with serving(city) as client:
+        assert state(client, id)["state"] == "failed"
+        following = start(client, "2030-W01").json()["id"]
+        assert finished(client, following)["state"] == "done"
+        assert state(client, id)["state"] == "failed"
+
+
+def _asked(client: httpx.Client) -> str | None:
+    try:
+        return str(start(client, time_limit=600).json()["id"])
+    except httpx.TransportError:
+        return None  # it says where it will serve a moment before it does

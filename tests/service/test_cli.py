@@ -13,6 +13,7 @@ import pytest
 
 from service.cli import run
 from service.version import version
+from tests.matching.broken import BROKEN
 from tests.service.serving import WEEK, until
 
 Captured = pytest.CaptureFixture[str]
@@ -177,6 +178,19 @@ def test_wrong_use_is_told_in_a_few_lines_and_writes_nothing(
     assert out == ""
     after = {path.name for path in tmp_path.iterdir()} - {"S-wal", "S-shm", "S.lease"}
     assert sorted(after) == before
+
+
+@pytest.mark.parametrize(("data", "refusal"), BROKEN)
+def test_a_broken_problem_ends_with_2_and_its_place_and_writes_nothing(
+    data: bytes, refusal: str, tmp_path: Path, capsys: Captured
+) -> None:
+    file = tmp_path / "problem.json"
+    file.write_bytes(data)
+    assert run(["solve", str(file), "-o", str(tmp_path / "plan.json")]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"tongxin: {file}: {refusal}")
+    assert len(error.splitlines()) <= 3
+    assert [path.name for path in tmp_path.iterdir()] == ["problem.json"]
 
 
 def test_a_store_that_is_not_empty_is_refused_unless_reset(tiny: Path, capsys: Captured) -> None:

@@ -138,13 +138,20 @@ def check_place(path: Path) -> None:
         raise Unusable(f"store {path}: the folder {path.parent} does not exist; create it first")
 
 
+# One statement sees one moment of the file: another process may be creating it between two.
+_IDENTITY = """
+    SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+    FROM pragma_application_id, pragma_user_version
+"""
+
+
 def check_identity(connection: apsw.Connection, path: Path, newest: int = len(STEPS)) -> int:
     """The schema version of a file of ours; 0 is a new, empty file.
 
     :raises Unusable: another program's file, or a newer one.
     """
-    owner, version = connection.pragma("application_id"), connection.pragma("user_version")
-    is_new = owner == version == 0 and not connection.execute("SELECT count(*) FROM sqlite_schema").get
+    owner, version, tables = connection.execute(_IDENTITY).get
+    is_new = owner == version == tables == 0
     if not is_new and owner != APPLICATION_ID:
         raise Unusable(f"store {path}: another program's database; give another path")
     if version > newest:

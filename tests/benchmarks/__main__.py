@@ -3,7 +3,7 @@
 import argparse
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.weeks import this_week
@@ -19,8 +19,9 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
 }
 
 
-def main() -> None:
-    arguments = _parser().parse_args()
+def main(words: Sequence[str] | None = None) -> None:
+    """Measure what the words of a command line ask for; by default, of this process's own."""
+    arguments = _parser().parse_args(words)
     only = arguments.only or BENCHMARKS
     arguments.folder.mkdir(parents=True, exist_ok=True)
     print(machine_line())

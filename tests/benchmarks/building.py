@@ -14,7 +14,7 @@ def measure(bench: Bench) -> None:
         "The week's problem, seconds: fill the store, build the file (by a store that has read nothing), read the file",
         world=12, needs=6, candidates=10, capacities=10, MB=5, fill=6, build=24, read=6,
     )  # fmt: skip
-    for world in bench.worlds():
+    for world in bench.worlds(1000, 5000):
         _measure(bench, world, table)
 
 

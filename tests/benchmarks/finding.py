@@ -16,7 +16,7 @@ def measure(bench: Bench) -> None:
     """Ours for every world; the alternatives on a city that they can bear."""
     title = "Candidates of a week, seconds (cold: by a store that has read nothing)"
     table = Table(title, world=12, candidates=10, cold=24, warm=24)
-    for world in bench.worlds():
+    for world in bench.worlds(1000, 5000):
         _ours(bench, world, table)
     _beside_alternatives(bench, bench.world("city", 60 if bench.quick else 1000))
 

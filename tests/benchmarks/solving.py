@@ -34,8 +34,7 @@ def _problems(bench: Bench) -> Iterator[tuple[str, Problem]]:
     if bench.problem:
         yield bench.problem.name, read_problem(bench.problem.read_bytes())
         return
-    sizes = (60,) if bench.quick else (200, 1000)
-    for world in [bench.world("tiny"), bench.world("taicang"), *(bench.world("city", needs) for needs in sizes)]:
+    for world in [bench.world("tiny"), *bench.worlds(200, 1000)]:
         yield world.name, _problem_of(bench, world)
 
 

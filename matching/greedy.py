@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from matching.ledger import Ledger, partners, worth
 from matching.plan import Served
-from matching.prices import SCALE, Prices
+from matching.prices import Prices
 from matching.problem import Candidate, Need, Problem, Slot
 
 End = tuple[str, str]
@@ -15,7 +15,7 @@ def greedy(problem: Problem, prices: Prices, start: Sequence[Served]) -> Ledger:
     """`start` and whatever can be added to it. Serving more never breaks a minimum or a floor that `start` keeps."""
     ledger = Ledger(problem, start)
     teams = teams_by_need(problem, prices)
-    worths = dict(zip((need.id for need in problem.needs), prices.at.need_value, strict=True))
+    worths = dict(zip((need.id for need in problem.needs), prices.need_worth.tolist(), strict=True))
     for need in sorted(problem.needs, key=lambda need: (-worths[need.id], need.id)):
         if need.id not in ledger.served:
             served = teams[need.id].best(ledger.left)
@@ -26,11 +26,16 @@ def greedy(problem: Problem, prices: Prices, start: Sequence[Served]) -> Ledger:
 
 def teams_by_need(problem: Problem, prices: Prices) -> dict[str, "Teams"]:
     """What each need can choose from at these prices."""
-    cost = {c.id: float(p) / SCALE for c, p in zip(problem.capacities, prices.capacity, strict=True)}
+    cost = prices.cost.tolist()
     pins: dict[str, set[End]] = {}
     for pin in problem.pins:
         pins.setdefault(pin.need, set()).add((pin.slot, pin.offer))
-    return {need.id: Teams(need, cost, pins.get(need.id, set())) for need in problem.needs}
+    teams, at = {}, 0
+    for need in problem.needs:
+        size = sum(len(slot.candidates) for slot in need.slots)
+        teams[need.id] = Teams(need, cost[at : at + size], pins.get(need.id, set()))
+        at += size
+    return teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +49,20 @@ class Priced:
 class Teams:
     """The teams that could serve one need, built slot by slot: priced value first, with bonds to those already in."""
 
-    def __init__(self, need: Need, price: Mapping[str, float], pinned: set[End]) -> None:
+    def __init__(self, need: Need, cost: Sequence[float], pinned: set[End]) -> None:
+        """:param cost: the price of what each candidate uses, slot by slot."""
         self.need = need
         self.pinned = pinned
         self.partners = partners(need)
         self.joined = {slot for slot, _ in self.partners}
-        self.ordered = {slot.id: self._order(slot, price) for slot in need.slots}
+        self.ordered: dict[str, list[Priced]] = {}
+        costs = iter(cost)
+        for slot in need.slots:
+            priced = [Priced(c.score - next(costs), c) for c in slot.candidates]
+            self.ordered[slot.id] = sorted(priced, key=lambda p: self._place(slot, p))
 
-    def _order(self, slot: Slot, price: Mapping[str, float]) -> list[Priced]:
-        priced = [Priced(c.score - sum(price[r] * a for r, a in c.uses.items()), c) for c in slot.candidates]
-        return sorted(priced, key=lambda p: ((slot.id, p.candidate.offer) not in self.pinned, -p.value))
+    def _place(self, slot: Slot, priced: Priced) -> tuple[bool, float]:
+        return (slot.id, priced.candidate.offer) not in self.pinned, -priced.value
 
     def best(self, left: Mapping[str, int]) -> Served | None:
         """The option whose team has the highest priced value; None where no option has a team that fits."""

@@ -2,12 +2,13 @@
 
 Weak duality: whatever the prices, no plan is worth more than all capacities at their price plus each need at its best
 priced worth. Good prices make that bound low. They are found by a subgradient descent (heavy ball, geometric step), on
-rows scaled by their mean amount: hours beside fen would ruin it otherwise. Floats only guide; the bound is recomputed
-in integers from prices rounded to thousandths.
+rows scaled by their mean amount: hours beside fen would ruin it otherwise. A second descent prices each provider's week
+as an exact knapsack (`matching.provider_weeks`): a tighter bound, and much the better guide for a search. Floats only
+guide; bounds are recomputed in integers from prices rounded to thousandths.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.problem import Problem
+from matching.provider_weeks import NONE, ProviderWeeks, provider_weeks
 from matching.scenarios import Ints, Scenarios, scenarios
 
 Floats = NDArray[np.float64]
@@ -28,20 +30,35 @@ ROUNDS = 300
 FIRST_STEP, LAST_STEP, BALL = 0.05, 0.0001, 0.9
 """Steps are shares of the mean value of a need."""
 
+NO_WEEKS = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A price for each capacity, each floor and, where weeks are priced, each class of candidate."""
+
+    capacity: Numbers
+    floor: Numbers
+    week: Numbers = field(default_factory=lambda: NO_WEEKS)
+
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The priced problem at one point: its bound, and the best entry, scenario and worth that attain it."""
+    """The priced problem at one point: its bound, and the best entry, scenario and worth that attain it.
+
+    `week_times` is how often each class stands in its provider's best week.
+    """
 
     bound: Any
     entry_value: Numbers
     cell_value: Numbers
     scenario_value: Numbers
     need_value: Numbers
+    week_times: Ints
 
 
 class Market:
-    """A reduced problem's capacities, floors and scenarios, ready to be priced."""
+    """A reduced problem's capacities, floors, scenarios and providers' weeks, ready to be priced."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -51,6 +68,11 @@ class Market:
         self.floor = np.array([f.min_value for f in problem.floors], np.int64)
 
     @cached_property
+    def weeks(self) -> ProviderWeeks:
+        """What can be priced as a whole week."""
+        return provider_weeks(self.s, self.max)
+
+    @cached_property
     def unit(self) -> Floats:
         """The mean amount that a candidate uses of each capacity."""
         s, n = self.s, len(self.max)
@@ -58,24 +80,39 @@ class Market:
         total = np.bincount(s.use_capacity, s.use_amount, minlength=n)
         return np.where(times > 0, total / np.maximum(times, 1), 1.0).clip(min=1.0)
 
-    def evaluate(self, prices: Numbers, floor_prices: Numbers, scale: int) -> Evaluation:
-        """The bound of these prices, `scale` times everything; in integers exact, in floats a guide."""
+    def cost(self, point: Point) -> Numbers:
+        """The price of what each candidate uses."""
         s = self.s
-        kind = prices.dtype
-        cost = np.zeros(len(s.score), kind)
-        np.add.at(cost, s.use_candidate, prices[s.use_capacity] * s.use_amount)
-        entry = (s.score * scale - cost)[s.entry_candidate] + s.entry_bond * scale
+        cost = np.zeros(len(s.score), point.capacity.dtype)
+        np.add.at(cost, s.use_candidate, point.capacity[s.use_capacity] * s.use_amount)
+        if len(point.week):
+            cost += np.append(point.week, np.zeros(1, point.week.dtype))[self.weeks.class_of]
+        return cost
+
+    def evaluate(self, point: Point, scale: int) -> Evaluation:
+        """The bound of these prices, `scale` times everything; in integers exact, in floats a guide."""
+        s, kind = self.s, point.capacity.dtype
+        entry = (s.score * scale - self.cost(point))[s.entry_candidate] + s.entry_bond * scale
         cell = self._cells(entry)
         total = np.zeros(len(s.scenario_need), kind)
         np.add.at(total, s.member_scenario, cell[s.member_cell])
         weight = np.full(len(s.value), scale, kind)
         floored = s.group >= 0
-        weight[floored] += floor_prices[s.group[floored]]
+        weight[floored] += point.floor[s.group[floored]]
         total = total + s.scenario_base * scale + (s.value * weight)[s.scenario_need]
         need = np.where(s.must, np.iinfo(np.int64).min // 4, 0).astype(kind)
         np.maximum.at(need, s.scenario_need, total)
-        limits = prices * np.where(prices >= 0, self.max, self.min)
-        return Evaluation(limits.sum() - (floor_prices * self.floor).sum() + need.sum(), entry, cell, total, need)
+        limits, times = self._limits(point)
+        return Evaluation(limits + need.sum(), entry, cell, total, need, times)
+
+    def _limits(self, point: Point) -> tuple[Any, Ints]:
+        """What capacities, floors and weeks are worth at their prices; and the classes in the best weeks."""
+        limits = (point.capacity * np.where(point.capacity >= 0, self.max, self.min)).sum()
+        limits -= (point.floor * self.floor).sum()
+        if not len(point.week):
+            return limits, NO_WEEKS
+        value, times = self.weeks.best(point.week)
+        return limits + value.astype(point.week.dtype).sum(), times
 
     def _cells(self, entry: Numbers) -> Numbers:
         """Each cell's best `count` entries, pinned ones first; optional cells take none below 0."""
@@ -139,11 +176,10 @@ class Market:
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices in thousandths for each capacity and floor of a market, with the bound that they prove."""
+    """Prices in thousandths, with the bound that they prove."""
 
     market: Market
-    capacity: Ints
-    floor: Ints
+    point: Point
     at: Evaluation
 
     @property
@@ -151,13 +187,23 @@ class Prices:
         """No plan is worth more."""
         return int(self.at.bound) // SCALE
 
+    @property
+    def cost(self) -> Floats:
+        """The price of what each candidate uses, in points, in the file's order."""
+        return np.asarray(self.market.cost(self.point), np.float64) / SCALE
+
+    @property
+    def need_worth(self) -> Floats:
+        """What each need is worth at these prices, in points."""
+        return np.asarray(self.at.need_value, np.float64) / SCALE
+
     def by_capacity(self) -> dict[str, Fraction]:
         """The prices other than 0, as exact fractions."""
-        return _named([c.id for c in self.market.problem.capacities], self.capacity)
+        return _named([c.id for c in self.market.problem.capacities], self.point.capacity)
 
     def by_group(self) -> dict[str, Fraction]:
         """The floors' prices other than 0, as exact fractions."""
-        return _named([f.group for f in self.market.problem.floors], self.floor)
+        return _named([f.group for f in self.market.problem.floors], self.point.floor)
 
 
 def _named(names: list[str], prices: Ints) -> dict[str, Fraction]:
@@ -165,52 +211,82 @@ def _named(names: list[str], prices: Ints) -> dict[str, Fraction]:
 
 
 def price(problem: Problem, stop: Callable[[], bool] = lambda: False, rounds: int = ROUNDS) -> Prices:
-    """The best prices found in so many rounds, or until `stop`."""
+    """The best prices of capacities and floors found in so many rounds, or until `stop`."""
     market = Market(problem)
-    point, floors = _descend(market, stop, rounds)
-    return certified(market, point / market.unit, floors)
+    start = np.zeros(len(market.max) + len(market.floor))
+    return _certified(market, _Descent(market, 0).run(start, stop, rounds))
 
 
-def certified(market: Market, prices: Floats, floor_prices: Floats) -> Prices:
+def price_weeks(prices: Prices, stop: Callable[[], bool] = lambda: False, rounds: int = ROUNDS) -> Prices:
+    """From prices of capacities to those of providers' weeks; the same where there are none, or nothing is gained."""
+    market, weeks = prices.market, prices.market.weeks
+    if not len(weeks.class_week):
+        return prices
+    capacity = prices.point.capacity / SCALE
+    nested = np.where(weeks.class_nested >= 0, np.append(capacity, 0.0)[weeks.class_nested], 0.0)
+    classes = np.maximum(0.0, capacity[weeks.capacity][weeks.class_week] * weeks.class_amount + nested)
+    free = np.where(weeks.covered, np.minimum(capacity, 0.0), capacity) * market.unit
+    start = np.r_[free, prices.point.floor / SCALE, classes]
+    found = _certified(market, _Descent(market, len(classes)).run(start, stop, rounds))
+    return found if found.at.bound < prices.at.bound else prices
+
+
+def _certified(market: Market, point: Point) -> Prices:
     """The same prices in whole thousandths, with their bound in exact integers."""
-    capacity = np.rint(prices * SCALE).astype(np.int64)
+    capacity = np.rint(point.capacity * SCALE).astype(np.int64)
     capacity[(capacity < 0) & (market.min <= 0)] = 0
-    floor = np.maximum(np.rint(floor_prices * SCALE), 0).astype(np.int64)
-    return Prices(market, capacity, floor, market.evaluate(capacity, floor, SCALE))
+    floor = np.maximum(np.rint(point.floor * SCALE), 0).astype(np.int64)
+    week = np.maximum(np.rint(point.week * SCALE), 0).astype(np.int64)
+    exact = Point(capacity, floor, week)
+    return Prices(market, exact, market.evaluate(exact, SCALE))
 
 
-def _descend(market: Market, stop: Callable[[], bool], rounds: int) -> tuple[Floats, Floats]:
-    """The scaled prices with the lowest bound met on the way."""
-    n = len(market.max)
-    x: Floats = np.zeros(n + len(market.floor))
-    lowest = np.r_[np.where(market.min > 0, -np.inf, 0.0), np.zeros(len(market.floor))]
-    ball = np.zeros_like(x)
-    best, best_x = np.inf, x
-    size = float(market.s.value.mean()) if len(market.s.value) else 0.0
-    for turn in range(rounds):
-        at = market.evaluate(x[:n] / market.unit, x[n:], 1)
-        if at.bound < best:
-            best, best_x = at.bound, x.copy()
-        if stop():
-            break
-        slope = _slope(market, x, at)
-        slope[(x <= lowest) & (slope > 0)] = 0
-        if not slope.any():
-            break
-        ball = BALL * ball + (1 - BALL) * slope
-        step = size * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** (turn / rounds)
-        x = np.maximum(lowest, x - step * ball)
-    return best_x[:n], best_x[n:]
+class _Descent:
+    """The way down from a start: capacities (scaled by their unit), floors and classes in one vector."""
 
+    def __init__(self, market: Market, classes: int) -> None:
+        self.market, self.n, self.f = market, len(market.max), len(market.floor)
+        covered = market.weeks.covered if classes else np.zeros(self.n, np.bool_)
+        free = np.r_[np.full(self.f, np.inf), np.full(classes, np.inf)]
+        self.lowest = np.r_[np.where(market.min > 0, -np.inf, 0.0), np.zeros(self.f + classes)]
+        self.highest = np.r_[np.where(covered, 0.0, np.inf), free]
+        values = market.s.value
+        self.size = float(values.mean()) if len(values) else 0.0
 
-def _slope(market: Market, x: Floats, at: Evaluation) -> Floats:
-    """A subgradient of the bound: what is left of each capacity (in its unit), and what each floor is exceeded by."""
-    n = len(market.max)
-    needs, candidates = market.choice(at)
-    limit = np.where(x[:n] >= 0, market.max, market.min)
-    left = (limit - market.usage(candidates)) / market.unit
-    group = market.s.group[needs]
-    reached = np.bincount(group[group >= 0], market.s.value[needs][group >= 0], minlength=len(market.floor))
-    scale = max(1.0, float(market.s.value.mean())) if len(market.s.value) else 1.0
-    slope: Floats = np.r_[left, (reached - market.floor) / scale]
-    return slope
+    def point(self, x: Floats) -> Point:
+        """The prices that a vector stands for."""
+        n, f = self.n, self.f
+        return Point(x[:n] / self.market.unit, x[n : n + f], x[n + f :])
+
+    def run(self, x: Floats, stop: Callable[[], bool], rounds: int) -> Point:
+        """The point with the lowest bound met on the way."""
+        ball = np.zeros_like(x)
+        best, best_x = np.inf, x
+        for turn in range(rounds):
+            at = self.market.evaluate(self.point(x), 1)
+            if at.bound < best:
+                best, best_x = at.bound, x.copy()
+            slope = self._slope(x, at)
+            slope[(x <= self.lowest) & (slope > 0) | (x >= self.highest) & (slope < 0)] = 0
+            if stop() or not slope.any():
+                break
+            ball = BALL * ball + (1 - BALL) * slope
+            step = self.size * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** (turn / rounds)
+            x = np.clip(x - step * ball, self.lowest, self.highest)
+        return self.point(best_x)
+
+    def _slope(self, x: Floats, at: Evaluation) -> Floats:
+        """A subgradient of the bound: what is left of each capacity (in its unit), what each floor is exceeded by, and
+        how much oftener each class stands in its provider's best week than it is taken."""
+        market, s = self.market, self.market.s
+        needs, candidates = market.choice(at)
+        limit = np.where(x[: self.n] >= 0, market.max, market.min)
+        left = (limit - market.usage(candidates)) / market.unit
+        group = s.group[needs]
+        reached = np.bincount(group[group >= 0], s.value[needs][group >= 0], minlength=self.f)
+        taken = np.zeros(len(at.week_times))
+        if len(taken):
+            classes = market.weeks.class_of[candidates]
+            taken += np.bincount(classes[classes != NONE], minlength=len(taken))
+        slope: Floats = np.r_[left, (reached - market.floor) / max(1.0, self.size), at.week_times - taken]
+        return slope

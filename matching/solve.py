@@ -12,7 +12,7 @@ from matching.improve import improve
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
 from matching.plan import Plan, Served
-from matching.prices import SCALE, Prices, price
+from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
 from matching.split import split
@@ -30,10 +30,14 @@ SEARCH_SHARE = 0.95
 
 @dataclass
 class Standing:
-    """One independent part of the week: its prices, the best plan so far, and the proved bound."""
+    """One independent part of the week: its prices, the best plan so far, and the proved bound.
+
+    `prices` are those of the certificate; `weeks` those of providers' weeks, which guide and bound more tightly.
+    """
 
     problem: Problem
     prices: Prices
+    weeks: Prices
     ledger: Ledger
     bound: int
 
@@ -81,9 +85,10 @@ def _begin(part: Problem, duties: Sequence[Served], clock: Clock) -> Standing:
     """Prices and a greedy plan: something to show, and a bound, from the first moment."""
     clock.tell("price")
     prices = price(part, clock.stopped)
+    weeks = price_weeks(prices, clock.stopped)
     inside = {need.id for need in part.needs}
-    ledger = greedy(part, prices, [served for served in duties if served.need in inside])
-    return Standing(part, prices, ledger, max(prices.bound, ledger.objective))
+    ledger = greedy(part, weeks, [served for served in duties if served.need in inside])
+    return Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective))
 
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:

@@ -40,10 +40,15 @@ class WhyNot:
         """The reason of one unserved need, with its evidence."""
         if need.id not in self.possible:
             return Unserved(need.id, "no_candidate", {"slots": self._short_slots(need)})
-        teams = Teams(self.possible[need.id], self.price, self.pinned.get(need.id, set()))
+        teams = self._teams(self.possible[need.id])
         if teams.best(self._left_by_duties) is None:
             return self._proved(need, teams)
         return Unserved(need.id, "outbid", self.outbid(teams))
+
+    def _teams(self, need: Need) -> Teams:
+        candidates = (candidate for slot in need.slots for candidate in slot.candidates)
+        cost = [sum(self.price[c] * amount for c, amount in one.uses.items()) for one in candidates]
+        return Teams(need, cost, self.pinned.get(need.id, set()))
 
     def _short_slots(self, need: Need) -> dict[str, Any]:
         """The required slots that lack offers in every option; where none does, those that lack them in some."""

@@ -1,0 +1,13 @@
+"""Functions that numba compiles on their first call, and takes from its cache after that."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def compiled(function: C) -> C:
+    """The same function, compiled; other threads run while it does."""
+    return cast("C", numba.njit(cache=True, nogil=True)(function))

@@ -1,0 +1,218 @@
+"""The problem as tables for the compiled moves, and the plan that they move about on it.
+
+    need → options → cells (a slot in an option) → entries (candidates, best priced first)
+    candidate → uses (capacity, amount), and its end (slot and offer) → bonds to other ends of the need
+
+`x_at` and `x_end` are where a row's x begin and end. A *seat* is one of a slot's `count` places; each use of whoever
+sits there is linked into a list of its capacity, so that the holders of what a need lacks are found at once.
+Tables are record arrays: numba reads them as fast as plain arrays, where a tuple of fifty arrays was fifteen times
+slower (it counts a reference at each access).
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.ledger import partners
+from matching.plan import Served
+from matching.prices import Prices
+from matching.problem import Candidate, Need, Problem, Slot
+from matching.restrict import demanded
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Records = NDArray[Any]
+NOBODY = -1
+
+
+def _record(floats: str = "", ints: str = "") -> np.dtype[Any]:
+    return np.dtype([(name, np.float64) for name in floats.split()] + [(name, np.int64) for name in ints.split()])
+
+
+NEED = _record("regret", "value must group option_at option_end seat_at seats option seated")
+OPTION = _record("", "cell_at cell_end")
+CELL = _record("", "entry_at entry_end count required bonded pins")
+CANDIDATE = _record("priced", "score need end use_at use_end")
+USE = _record("", "capacity amount")
+END = _record("", "bond_at bond_end in_team")
+BOND = _record("", "to score ban")
+CAPACITY = _record("", "left room head user_at user_end")
+FLOOR = _record("", "wanted reached")
+SEAT = _record("", "candidate need")
+LINK = _record("", "after before")
+GAME = np.dtype([("random", np.uint64), ("broken", np.int64), ("uses", np.int64)])
+
+
+class Tables(NamedTuple):
+    """Of these `need` (option, seated), `capacity` (left, head), `floor` (reached), `seat`, `link`, `end` (in_team) and
+    `game` change with the plan. `game` is one row: the random state, how many demands are not kept, and the most uses
+    of a candidate (the links of seat s begin at s * uses)."""
+
+    need: Records
+    option: Records
+    member: Ints
+    cell: Records
+    entry: Ints
+    candidate: Records
+    use: Records
+    end: Records
+    bond: Records
+    capacity: Records
+    user: Ints
+    floor: Records
+    seat: Records
+    link: Records
+    game: Records
+
+
+class Board:
+    """The tables of a reduced problem at some prices, and the way back to what the problem calls things."""
+
+    def __init__(self, problem: Problem, prices: Prices, seed: int) -> None:
+        self.problem = problem
+        self.options: list[tuple[int, str | None]] = []
+        self.candidates: list[tuple[Slot, Candidate]] = []
+        self.number: dict[tuple[str, str, str, str | None], int] = {}
+        worth = prices.need_worth
+        self._priced = prices.market.s.score - prices.cost
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Tables._fields}
+        self._pins = {(pin.need, pin.slot, pin.offer) for pin in problem.pins}
+        self._capacities = {c.id: i for i, c in enumerate(problem.capacities)}
+        self._floors = {f.group: i for i, f in enumerate(problem.floors)}
+        must = demanded(problem)
+        seats = 0
+        for number, need in enumerate(problem.needs):
+            regret = max(0.0, float(worth[number]))
+            seats = self._add_need(number, need, regret, need.id in must, seats)
+        self.tables = self._tables(seats, seed)
+
+    def _add_need(self, number: int, need: Need, regret: float, must: bool, seats: int) -> int:
+        first, option_at = len(self.candidates), len(self.options)
+        ends = self._add_candidates(number, need)
+        bonded = self._add_bonds(need, ends)
+        self._add_options(number, need, first, bonded)
+        size = sum(slot.count for slot in need.slots)
+        group = self._floors.get(need.group or "", NOBODY)
+        row = (regret, need.value, must, group, option_at, len(self.options), seats, size, NOBODY, 0)
+        self._rows["need"].append(row)
+        self._rows["seat"] += [(NOBODY, number)] * size
+        return seats + size
+
+    def _add_candidates(self, number: int, need: Need) -> dict[tuple[str, str], int]:
+        """The candidates and their uses; the number of each end."""
+        ends: dict[tuple[str, str], int] = {}
+        uses = self._rows["use"]
+        for slot in need.slots:
+            for c in slot.candidates:
+                use_at = len(uses)
+                uses += [(self._capacities[capacity], amount) for capacity, amount in c.uses.items()]
+                end = ends.setdefault((slot.id, c.offer), len(self._rows["end"]) + len(ends))
+                priced = self._priced[len(self.candidates)]
+                self._rows["candidate"].append((priced, c.score, number, end, use_at, len(uses)))
+                self.number[need.id, slot.id, c.offer, c.option] = len(self.candidates)
+                self.candidates.append((slot, c))
+        return ends
+
+    def _add_bonds(self, need: Need, ends: dict[tuple[str, str], int]) -> set[str]:
+        """Each end with its bonds; the slots that have any."""
+        joined = partners(need)
+        bonds = self._rows["bond"]
+        for end in ends:
+            bond_at = len(bonds)
+            bonds += [(ends[to], bond.score, bond.ban) for to, bond in joined.get(end, ()) if to in ends]
+            self._rows["end"].append((bond_at, len(bonds), 0))
+        return {slot for slot, _ in joined}
+
+    def _add_options(self, number: int, need: Need, first: int, bonded: set[str]) -> None:
+        shared: dict[tuple[str, str | None], int] = {}
+        for option in need.options:
+            cell_at, at = len(self._rows["member"]), first
+            for slot in need.slots:
+                timed = any(c.option is not None for c in slot.candidates)
+                key = (slot.id, option if timed else None)
+                if key not in shared:
+                    shared[key] = self._add_cell(need, slot, option, at, slot.id in bonded)
+                self._rows["member"].append((shared[key],))
+                at += len(slot.candidates)
+            self._rows["option"].append((cell_at, len(self._rows["member"])))
+            self.options.append((number, option))
+
+    def _add_cell(self, need: Need, slot: Slot, option: str | None, at: int, bonded: bool) -> int:
+        among = [at + i for i, c in enumerate(slot.candidates) if c.option in (None, option)]
+        pinned = {j for j in among if (need.id, slot.id, self.candidates[j][1].offer) in self._pins}
+        entries, cells = self._rows["entry"], self._rows["cell"]
+        start = len(entries)
+        entries += [(j,) for j in sorted(among, key=lambda j: (j not in pinned, -self._priced[j], j))]
+        cells.append((start, len(entries), slot.count, slot.required, bonded, len(pinned)))
+        return len(cells) - 1
+
+    def _tables(self, seats: int, seed: int) -> Tables:
+        made = {name: np.array(self._rows[name], dtype) for name, dtype in _TYPES.items()}
+        plain = {name: np.array(self._rows[name], np.int64).reshape(-1) for name in ("member", "entry")}
+        candidates = made["candidate"]
+        uses = int(max(1, (candidates["use_end"] - candidates["use_at"]).max(initial=0)))
+        capacity, user = _capacities(self.problem, candidates, made["use"])
+        floors = np.array([(f.min_value, 0) for f in self.problem.floors], FLOOR)
+        broken = int(
+            made["need"]["must"].sum() + (capacity["left"] > capacity["room"]).sum() + (floors["wanted"] > 0).sum()
+        )
+        start = 0x9E3779B97F4A7C15 ^ ((seed + 1) * 0x2545F4914F6CDD1D & (2**64 - 1))
+        return Tables(
+            **made,
+            **plain,
+            capacity=capacity,
+            user=user,
+            floor=floors,
+            link=np.full(seats * uses, NOBODY, np.int64).astype(LINK),
+            game=np.array([(start, broken, uses)], GAME),
+        )
+
+    def placed(self, served: Iterable[Served]) -> list[tuple[int, int, Ints]]:
+        """Served needs as (need, option, candidates), in numbers."""
+        options = {(self.problem.needs[n].id, option): i for i, (n, option) in enumerate(self.options)}
+        needs = {need.id: i for i, need in enumerate(self.problem.needs)}
+        return [(needs[s.need], options[s.need, s.option], self._team(s)) for s in served]
+
+    def _team(self, served: Served) -> Ints:
+        team = []
+        for slot, offers in served.slots.items():
+            for offer in offers:
+                timed = self.number.get((served.need, slot, offer, served.option))
+                team.append(self.number[served.need, slot, offer, None] if timed is None else timed)
+        return np.array(team, np.int64)
+
+    def told(self, option: Ints, seat: Ints) -> list[Served]:
+        """A plan in the problem's words, offers in the file's order.
+
+        :param option: by need, -1 where it is not served. :param seat: by seat, the candidate or -1.
+        """
+        found = []
+        for need, row, chosen in zip(self.problem.needs, self.tables.need, option, strict=True):
+            if chosen >= 0:
+                held = seat[row["seat_at"] : row["seat_at"] + row["seats"]]
+                slots: dict[str, tuple[str, ...]] = {}
+                for j in sorted(held[held >= 0].tolist()):
+                    slot, candidate = self.candidates[j]
+                    slots[slot.id] = (*slots.get(slot.id, ()), candidate.offer)
+                found.append(Served(need.id, self.options[chosen][1], slots))
+        return found
+
+
+_TYPES = {
+    "need": NEED, "option": OPTION, "cell": CELL, "candidate": CANDIDATE, "use": USE, "end": END, "bond": BOND,
+    "seat": SEAT,
+}  # fmt: skip
+
+
+def _capacities(problem: Problem, candidates: Records, uses: Records) -> tuple[Records, Ints]:
+    """What each capacity has, and the needs that could use it, each once."""
+    need = np.repeat(candidates["need"], candidates["use_end"] - candidates["use_at"])
+    pairs = np.unique(np.stack([uses["capacity"], need], 1), axis=0)
+    at = np.searchsorted(pairs[:, 0], np.arange(len(problem.capacities) + 1))
+    rows = [
+        (c.max, c.max - c.min, NOBODY, start, end)
+        for c, start, end in zip(problem.capacities, at[:-1], at[1:], strict=True)
+    ]
+    return np.array(rows, CAPACITY), pairs[:, 1].copy()

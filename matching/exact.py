@@ -12,12 +12,12 @@ from typing import Any
 
 from ortools.math_opt.python import mathopt
 
+from matching.background import unless
 from matching.ledger import Ledger
 from matching.limits import Cancelled
 from matching.plan import Served
 from matching.problem import Bond, Candidate, Need, Problem, Slot
 from matching.restrict import demanded
-from matching.unless import unless
 
 Term = tuple[Any, int]
 INTEGRAL_GAP = 0.99

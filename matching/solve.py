@@ -1,28 +1,32 @@
 """From a problem to a plan that can be checked: the conductor. Read this first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from matching.background import Background
 from matching.clock import Clock
 from matching.conflict import conflict
 from matching.duties import keep_duties
-from matching.exact import solve_exactly
+from matching.exact import Outcome, solve_exactly
 from matching.greedy import greedy
-from matching.improve import improve
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
 from matching.plan import Plan, Served
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
+from matching.search.anneal import anneal
 from matching.split import split
 from matching.tally import Tally
 from matching.why_not import WhyNot
 
-SOLVER = "tongxin/1 HiGHS"
+SOLVER = "tongxin/1"
 
-EXACT_CANDIDATES = 40_000
+EXACT_CANDIDATES = 60_000
 """Up to here a part goes to HiGHS whole; above, HiGHS would spend the limit on its first relaxation."""
+
+ALONE_CANDIDATES = 10_000
+"""Up to here HiGHS is done before another search could help it."""
 
 SEARCH_SHARE = 0.95
 """Of the limit; the rest is for the reasons."""
@@ -92,31 +96,59 @@ def _begin(part: Problem, duties: Sequence[Served], clock: Clock) -> Standing:
 
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
-    """Improve one part until it is proved or the limit comes: exactly where the size allows, else piece by piece."""
+    """Improve one part until it is proved or the limit comes: exactly, by annealing, or by both side by side."""
     if part.gap <= clock.limits.gap or clock.stopped():
         return
-    if part.size <= EXACT_CANDIDATES:
-        _search_exactly(part, clock)
+    if part.size > EXACT_CANDIDATES:
+        _anneal(part, week, clock, lambda: False)
+    elif part.size <= ALONE_CANDIDATES or clock.limits.workers == 1 or clock.limits.work is not None:
+        _take(part, _exactly(part, clock, clock.cancelled), clock)
     else:
-        improve(part.problem, part.ledger, part.bound, clock, SEARCH_SHARE)
+        exact = Background(lambda: _exactly(part, clock, None))
+        _anneal(part, week, clock, lambda: exact.ended)
+        found = exact.wait(lambda: part.ledger.objective >= part.bound or _cancelled(clock))
+        _take(part, found, clock)
     _tell("exact", week, clock)
 
 
-def _search_exactly(part: Standing, clock: Clock) -> None:
-    found = solve_exactly(
+def _exactly(part: Standing, clock: Clock, cancelled: Cancelled | None) -> Outcome:
+    return solve_exactly(
         part.problem,
         seconds=clock.seconds_left(SEARCH_SHARE),
         nodes=clock.nodes_left(SEARCH_SHARE),
         seed=clock.limits.seed,
         hint=tuple(part.ledger.served.values()),
         gap=clock.limits.gap,
-        cancelled=clock.cancelled,
+        cancelled=cancelled,
     )
+
+
+def _take(part: Standing, found: Outcome | None, clock: Clock) -> None:
+    """What the exact way found, where it is better than what was known."""
+    if found is None:
+        return
     clock.spend(found.nodes)
     if found.served is not None and found.objective is not None and found.objective > part.ledger.objective:
         part.ledger = Ledger(part.problem, found.served)
     if found.bound is not None:
         part.bound = max(min(part.bound, found.bound), part.ledger.objective)
+
+
+def _anneal(part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool]) -> None:
+    """By ruin and recreate, until it cannot be better, the limit comes, or `ended` says so."""
+    others = sum(one.ledger.objective for one in week if one is not part)
+    bound = sum(one.bound for one in week)
+
+    def done(objective: int) -> bool:
+        clock.tell("improve", others + objective, bound)
+        return objective >= part.bound or ended() or clock.stopped()
+
+    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done)
+    part.bound = max(part.bound, part.ledger.objective)
+
+
+def _cancelled(clock: Clock) -> bool:
+    return clock.cancelled is not None and clock.cancelled()
 
 
 def _tell(phase: Phase, week: Sequence[Standing], clock: Clock) -> None:

@@ -24,6 +24,8 @@ from matching.restrict import demanded
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Records = NDArray[Any]
+Row = Any
+"""One record of a table."""
 NOBODY = -1
 
 

@@ -64,7 +64,7 @@ def conflict(problem: Problem, clock: Clock) -> tuple[Demand, ...]:
     def possible(kept: Sequence[Demand]) -> bool:
         if clock.stopped():
             raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
-        found = fulfil(reduce(only(problem, kept)), seconds=clock.seconds_left())
+        found = fulfil(reduce(only(problem, kept)), clock)
         if found.served is None and not found.infeasible:
             raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
         return not found.infeasible

@@ -1,76 +1,105 @@
-"""The smallest piece of the week that carries every demand: what must be served before anything may be.
+"""What must be served before anything may be: a first plan that keeps every demand.
 
-Serving more never breaks a minimum or a floor, so a plan of this piece that keeps all demands can be added to freely;
-and when this piece has none, the week has none.
+Serving more never breaks a minimum or a floor, so such a plan can be added to freely. It is looked for by hand first;
+where that fails, exactly, on the smallest piece of the week that carries every demand: when this piece has no plan,
+the week has none.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from matching.clock import Clock
 from matching.errors import NoPlanInTime
-from matching.exact import Outcome, solve_exactly
-from matching.limits import Cancelled
+from matching.exact import Outcome, keeps_limits, solve_exactly
+from matching.greedy import Teams
+from matching.ledger import Ledger
 from matching.plan import Served
-from matching.problem import Need, Problem
+from matching.problem import Capacity, Floor, Need, Problem
 from matching.restrict import demanded, restrict, touched
 
 GAP = 0.05
 """The piece is only a start: a plan within 5 % of its best is enough."""
 
-FEW = 2
-"""How many needs are tried first for each minimum: nearly always they do, and the piece is many times smaller."""
 
-
-def dutiful(problem: Problem, few: int | None = None) -> Problem:
-    """The needs that must be served, that could meet a minimum (with `few`: the best so many), or count for a floor."""
+def dutiful(problem: Problem) -> Problem:
+    """The needs that must be served, that could meet a minimum, or that count towards a floor."""
     least = {capacity.id for capacity in problem.capacities if capacity.min > 0}
     floored = {floor.group for floor in problem.floors}
     must = demanded(problem)
-    ids = {need.id for need in problem.needs if need.id in must or need.group in floored}
-    for needs in _by_minimum(problem, least).values():
-        best = sorted(needs, key=lambda need: (-need.value, need.id))
-        ids.update(need.id for need in best[:few])
+    ids = [n.id for n in problem.needs if n.id in must or n.group in floored or (least and least & touched(n))]
     return restrict(problem, ids)
 
 
-def _by_minimum(problem: Problem, least: set[str]) -> dict[str, list[Need]]:
-    found: dict[str, list[Need]] = {}
-    for need in problem.needs if least else ():
-        for capacity in least & touched(need):
-            found.setdefault(capacity, []).append(need)
-    return found
+def fulfil(problem: Problem | None, clock: Clock, seconds: float | None = None, nodes: int | None = None) -> Outcome:
+    """A plan of the dutiful piece of a reduced problem, or that there is none (None is a problem without plans)."""
+    if problem is None:
+        return Outcome(None, None, None, 1)
+    left, units = clock.seconds_left(), clock.nodes_left()
+    return solve_exactly(
+        dutiful(problem),
+        seconds=left if left is None or seconds is None else min(left, seconds),
+        nodes=units if units is None or nodes is None else min(units, nodes),
+        seed=clock.limits.seed,
+        gap=GAP,
+        cancelled=clock.cancelled,
+    )
 
 
-def fulfil(
-    problem: Problem,
-    *,
-    seconds: float | None = None,
-    nodes: int | None = None,
-    seed: int = 1,
-    cancelled: Cancelled | None = None,
-) -> Outcome:
-    """A plan of the dutiful piece of a reduced problem; infeasible when no plan can keep every demand."""
-    part, whole = dutiful(problem, FEW), dutiful(problem)
-    found = solve_exactly(part, seconds=seconds, nodes=nodes, seed=seed, gap=GAP, cancelled=cancelled)
-    if found.served is not None or part == whole:
-        return found
-    again = solve_exactly(whole, seconds=seconds, nodes=nodes, seed=seed, gap=GAP, cancelled=cancelled)
-    return replace(again, nodes=found.nodes + again.nodes)
-
-
-def keep_duties(problem: Problem, clock: Clock) -> tuple[Served, ...] | None:
-    """A plan of the dutiful piece; None when no plan can keep every demand.
+def keep_duties(problem: Problem, teams: dict[str, Teams], clock: Clock) -> tuple[Served, ...] | None:
+    """A plan of a reduced problem that keeps every demand, with few needs; None when there is none.
 
     :raises NoPlanInTime: the limit came before either was known.
     """
-    found = fulfil(
-        problem,
-        seconds=clock.seconds_left(),
-        nodes=clock.nodes_left(),
-        seed=clock.limits.seed,
-        cancelled=clock.cancelled,
-    )
+    ledger = _by_hand(problem, teams)
+    if ledger is not None:
+        return tuple(ledger.served.values())
+    found = fulfil(problem, clock)
     clock.spend(found.nodes)
     if found.served is None and not found.infeasible:
         raise NoPlanInTime("no plan that keeps every demand was found within the limit; raise the limit")
     return found.served
+
+
+def _by_hand(problem: Problem, teams: dict[str, Teams]) -> Ledger | None:
+    """Duties first, then minimums from those whom fewest needs could use, then floors; None where one is not met."""
+    ledger = Ledger(problem)
+    must = demanded(problem)
+    _serve(ledger, teams, (need for need in problem.needs if need.id in must), lambda: False)
+    users = _users(problem)
+    for capacity in sorted((c for c in problem.capacities if c.min > 0), key=lambda c: (len(users[c.id]), c.id)):
+        _serve(ledger, teams, users[capacity.id], partial(_is_met, ledger, capacity), capacity.id)
+    for floor in problem.floors:
+        best = sorted((n for n in problem.needs if n.group == floor.group), key=lambda n: (-n.value, n.id))
+        _serve(ledger, teams, best, partial(_is_reached, ledger, floor))
+    return ledger if must <= ledger.served.keys() and keeps_limits(problem, ledger) else None
+
+
+def _is_met(ledger: Ledger, capacity: Capacity) -> bool:
+    return capacity.max - ledger.left[capacity.id] >= capacity.min
+
+
+def _is_reached(ledger: Ledger, floor: Floor) -> bool:
+    return ledger.achieved().get(floor.group, 0) >= floor.min_value
+
+
+def _users(problem: Problem) -> dict[str, list[Need]]:
+    """By capacity with a minimum, the needs that could use it, the most valuable first."""
+    least = {capacity.id for capacity in problem.capacities if capacity.min > 0}
+    users: dict[str, list[Need]] = {capacity: [] for capacity in least}
+    for need in sorted(problem.needs, key=lambda n: (-n.value, n.id)) if least else ():
+        for capacity in least & touched(need):
+            users[capacity].append(need)
+    return users
+
+
+def _serve(
+    ledger: Ledger, teams: dict[str, Teams], needs: Iterable[Need], enough: Callable[[], bool], using: str | None = None
+) -> None:
+    """Serve these needs with what fits (and uses `using`), until that is enough."""
+    for need in needs:
+        if enough():
+            return
+        if need.id not in ledger.served:
+            served = teams[need.id].best(ledger.left, using)
+            if served is not None:
+                ledger.enter(served)

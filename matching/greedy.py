@@ -11,10 +11,9 @@ from matching.problem import Candidate, Need, Problem, Slot
 End = tuple[str, str]
 
 
-def greedy(problem: Problem, prices: Prices, start: Sequence[Served]) -> Ledger:
+def greedy(problem: Problem, prices: Prices, teams: Mapping[str, "Teams"], start: Sequence[Served]) -> Ledger:
     """`start` and whatever can be added to it. Serving more never breaks a minimum or a floor that `start` keeps."""
     ledger = Ledger(problem, start)
-    teams = teams_by_need(problem, prices)
     worths = dict(zip((need.id for need in problem.needs), prices.need_worth.tolist(), strict=True))
     for need in sorted(problem.needs, key=lambda need: (-worths[need.id], need.id)):
         if need.id not in ledger.served:
@@ -64,24 +63,26 @@ class Teams:
     def _place(self, slot: Slot, priced: Priced) -> tuple[bool, float]:
         return (slot.id, priced.candidate.offer) not in self.pinned, -priced.value
 
-    def best(self, left: Mapping[str, int]) -> Served | None:
-        """The option whose team has the highest priced value; None where no option has a team that fits."""
-        teams = [team for option in self.need.options if (team := self._team(option, left)) is not None]
+    def best(self, left: Mapping[str, int], using: str | None = None) -> Served | None:
+        """The option whose team has the highest priced value; None where no option has a team that fits.
+
+        :param using: a capacity that the team must use.
+        """
+        teams = [team for option in self.need.options if (team := self._team(option, left, using)) is not None]
         return max(teams, key=lambda team: team[0])[1] if teams else None
 
-    def _team(self, option: str | None, left: Mapping[str, int]) -> tuple[float, Served] | None:
-        team = _Team(self, option, left)
-        for slot in self.need.slots:
-            if not team.fill(slot):
-                return None
+    def _team(self, option: str | None, left: Mapping[str, int], using: str | None) -> tuple[float, Served] | None:
+        team = _Team(self, option, left, using)
+        if not all(map(team.fill, self.need.slots)) or not (using is None or team.taken.get(using)):
+            return None
         return team.value, Served(self.need.id, option, team.slots)
 
 
 class _Team:
     """One team in the making: whom it has, and what they take."""
 
-    def __init__(self, teams: Teams, option: str | None, left: Mapping[str, int]) -> None:
-        self.teams, self.option, self.left = teams, option, left
+    def __init__(self, teams: Teams, option: str | None, left: Mapping[str, int], using: str | None) -> None:
+        self.teams, self.option, self.left, self.using = teams, option, left, using
         self.taken: dict[str, int] = {}
         self.ends: set[End] = set()
         self.value = 0.0
@@ -92,8 +93,9 @@ class _Team:
         pinned = {offer for name, offer in self.teams.pinned if name == slot.id}
         chosen: set[str] = set()
         while len(chosen) < slot.count:
-            best = self._next(slot)
-            if best is None or not (slot.required or best.value > 0 or best.candidate.offer in pinned):
+            best = self._asked_for(slot) or self._next(slot)
+            asked_for = best is not None and self.using is not None and bool(best.candidate.uses.get(self.using))
+            if best is None or not (slot.required or best.value > 0 or asked_for or best.candidate.offer in pinned):
                 break
             self._take(slot, best)
             chosen.add(best.candidate.offer)
@@ -106,6 +108,13 @@ class _Team:
         self.ends.add((slot.id, best.candidate.offer))
         for capacity, amount in best.candidate.uses.items():
             self.taken[capacity] = self.taken.get(capacity, 0) + amount
+
+    def _asked_for(self, slot: Slot) -> Priced | None:
+        """The best that uses the capacity which the team must use and does not yet."""
+        if self.using is None or self.taken.get(self.using):
+            return None
+        users = (p for p in self.teams.ordered[slot.id] if p.candidate.uses.get(self.using))
+        return next((gained for p in users if (gained := self._with_bonds(slot, p)) is not None), None)
 
     def _next(self, slot: Slot) -> Priced | None:
         best: Priced | None = None

@@ -7,12 +7,13 @@ from matching.problem import Bond, Candidate, Choice, Need, Problem, Slot
 from matching.restrict import demanded
 
 
-def reduce(problem: Problem) -> Problem:
+def reduce(problem: Problem) -> Problem | None:
     """A problem with the same plans (needs that cannot be served, and bans, are gone; ids are unchanged).
+
+    None where that shows already that no plan keeps every demand.
 
     Left out: banned candidates; candidates that use more than a capacity's maximum; rivals of a pin that fills its
     slot; options in which a required slot has too few offers; needs without an option; capacities that can never bind.
-    A demanded need that cannot be served stays as it was, so that the solver finds the contradiction.
     """
     most = {capacity.id: capacity.max for capacity in problem.capacities}
     banned, pinned = _by_slot(problem.bans), _by_slot(problem.pins)
@@ -23,8 +24,9 @@ def reduce(problem: Problem) -> Problem:
         if smaller is not None:
             needs.append(smaller)
         elif need.id in must:
-            needs.append(_without(need, banned))
-    return _drop_idle_capacities(replace(problem, needs=tuple(needs), bans=()))
+            return None
+    reduced = _drop_idle_capacities(replace(problem, needs=tuple(needs), bans=()))
+    return reduced if _reachable(reduced) else None
 
 
 def _by_slot(choices: tuple[Choice, ...]) -> dict[tuple[str, str], set[str]]:
@@ -59,14 +61,6 @@ def _fitting(slot: Slot, most: Mapping[str, int], no: set[str], only: set[str]) 
     return replace(slot, candidates=tuple(c for c in slot.candidates if fits(c)))
 
 
-def _without(need: Need, banned: Mapping[tuple[str, str], set[str]]) -> Need:
-    slots = tuple(
-        replace(s, candidates=tuple(c for c in s.candidates if c.offer not in banned.get((need.id, s.id), ())))
-        for s in need.slots
-    )
-    return replace(need, slots=slots)
-
-
 def _enough(slot: Slot, option: str | None) -> bool:
     if not slot.required:
         return True
@@ -79,6 +73,14 @@ def _bonds(need: Need, slots: list[Slot]) -> tuple[Bond, ...]:
 
 
 def _drop_idle_capacities(problem: Problem) -> Problem:
+    asked = _asked(problem)
+    kept = tuple(c for c in problem.capacities if c.min > 0 or asked.get(c.id, 0) > c.max)
+    live = {capacity.id for capacity in kept}
+    return replace(problem, capacities=kept, needs=tuple(_use_only(need, live) for need in problem.needs))
+
+
+def _asked(problem: Problem) -> dict[str, int]:
+    """The most that all needs together could use of each capacity, slot by slot."""
     asked: dict[str, int] = {}
     for need in problem.needs:
         for slot in need.slots:
@@ -88,9 +90,21 @@ def _drop_idle_capacities(problem: Problem) -> Problem:
                     largest[capacity] = max(largest.get(capacity, 0), amount)
             for capacity, amount in largest.items():
                 asked[capacity] = asked.get(capacity, 0) + slot.count * amount
-    kept = tuple(c for c in problem.capacities if c.min > 0 or asked.get(c.id, 0) > c.max)
-    live = {capacity.id for capacity in kept}
-    return replace(problem, capacities=kept, needs=tuple(_use_only(need, live) for need in problem.needs))
+    return asked
+
+
+def _reachable(problem: Problem) -> bool:
+    """Whether each minimum and floor is reached when everybody takes the most, and each pin is a candidate."""
+    asked = _asked(problem)
+    values: dict[str | None, int] = {}
+    for need in problem.needs:
+        values[need.group] = values.get(need.group, 0) + need.value
+    offers = {(need.id, slot.id, c.offer) for need in problem.needs for slot in need.slots for c in slot.candidates}
+    return (
+        all(asked.get(c.id, 0) >= c.min for c in problem.capacities)
+        and all(values.get(f.group, 0) >= f.min_value for f in problem.floors)
+        and all((pin.need, pin.slot, pin.offer) in offers for pin in problem.pins)
+    )
 
 
 def _use_only(need: Need, live: set[str]) -> Need:

@@ -8,10 +8,10 @@ from matching.clock import Clock
 from matching.conflict import conflict
 from matching.duties import keep_duties
 from matching.exact import Outcome, solve_exactly
-from matching.greedy import greedy
+from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
-from matching.plan import Plan, Served
+from matching.plan import Plan
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
@@ -72,10 +72,9 @@ def solve(
     clock = Clock(limits or Limits(), report, cancelled)
     clock.tell("reduce")
     reduced = reduce(problem)
-    duties = keep_duties(reduced, clock)
-    if duties is None:
+    week = _begin(reduced, clock) if reduced is not None else None
+    if week is None:
         return _no_plan(problem, tally, clock)
-    week = [_begin(part, duties, clock) for part in split(reduced)]
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
         search(part, week, clock)
@@ -85,14 +84,20 @@ def solve(
     return plan
 
 
-def _begin(part: Problem, duties: Sequence[Served], clock: Clock) -> Standing:
-    """Prices and a greedy plan: something to show, and a bound, from the first moment."""
+def _begin(reduced: Problem, clock: Clock) -> list[Standing] | None:
+    """Prices and a greedy plan for each independent part; None where one has no plan that keeps every demand."""
     clock.tell("price")
-    prices = price(part, clock.stopped)
-    weeks = price_weeks(prices, clock.stopped)
-    inside = {need.id for need in part.needs}
-    ledger = greedy(part, weeks, [served for served in duties if served.need in inside])
-    return Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective))
+    week = []
+    for part in split(reduced):
+        prices = price(part, clock.stopped)
+        weeks = price_weeks(prices, clock.stopped)
+        teams = teams_by_need(part, weeks)
+        duties = keep_duties(part, teams, clock)
+        if duties is None:
+            return None
+        ledger = greedy(part, weeks, teams, duties)
+        week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective)))
+    return week
 
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:

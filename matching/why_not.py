@@ -31,7 +31,8 @@ class WhyNot:
         self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
         self.most = {c.id: c.max for c in problem.capacities}
         self.ledger = Ledger(problem, served)
-        self.possible = {need.id: need for need in reduce(problem).needs}
+        possible = reduce(problem)
+        self.possible = {need.id: need for need in possible.needs} if possible else {}
         self.pinned: dict[str, set[tuple[str, str]]] = {}
         for pin in problem.pins:
             self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
@@ -98,12 +99,7 @@ class WhyNot:
             return Unserved(need.id, "open")
         needs = (replace(n, must=n.must or n.id == need.id) for n in self.problem.needs)
         forced = replace(self.problem, needs=tuple(needs))
-        seconds, nodes = self.clock.seconds_left(), self.clock.nodes_left()
-        found = fulfil(
-            reduce(forced),
-            seconds=None if seconds is None else min(seconds, SECONDS_TO_PROVE),
-            nodes=None if nodes is None else min(nodes, NODES_TO_PROVE),
-        )
+        found = fulfil(reduce(forced), self.clock, SECONDS_TO_PROVE, NODES_TO_PROVE)
         if found.served is not None:
             return Unserved(need.id, "outbid", self.outbid(teams))
         try:

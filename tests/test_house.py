@@ -19,7 +19,14 @@ PACKAGES = ("graph", "matching", "service", "seeds")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 MAY_IMPORT = {"graph": set(), "matching": {"graph"}, "seeds": {"graph"}, "service": {"graph", "matching", "seeds"}}
-LIVES_IN = {"networkx": "graph", "neo4j": "graph", "apsw": "graph", "ortools": "matching", "fastapi": "service"}
+LIVES_IN = {
+    "networkx": "graph",
+    "neo4j": "graph",
+    "apsw": "graph",
+    "ortools": "matching",
+    "numba": "matching",
+    "fastapi": "service",
+}
 COMES_WITH = {"starlette": "fastapi"}  # whose classes FastAPI hands out as its own
 LEFT_ALONE = {"__pycache__", "node_modules"}
 

@@ -6,7 +6,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-MEASURED = ("apsw", "numpy", "ortools", "polars")
+MEASURED = ("apsw", "numba", "numpy", "ortools", "polars")
 
 
 def machine_line() -> str:

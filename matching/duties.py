@@ -83,13 +83,14 @@ def _is_reached(ledger: Ledger, floor: Floor) -> bool:
 
 
 def _users(problem: Problem) -> dict[str, list[Need]]:
-    """By capacity with a minimum, the needs that could use it, the most valuable first."""
-    least = {capacity.id for capacity in problem.capacities if capacity.min > 0}
-    users: dict[str, list[Need]] = {capacity: [] for capacity in least}
-    for need in sorted(problem.needs, key=lambda n: (-n.value, n.id)) if least else ():
-        for capacity in least & touched(need):
-            users[capacity].append(need)
-    return users
+    """By capacity with a minimum, the needs that could use it: those that use most of it first, then by value."""
+    least = {capacity.id: capacity.min for capacity in problem.capacities if capacity.min > 0}
+    users: dict[str, list[tuple[int, int, str, Need]]] = {capacity: [] for capacity in least}
+    for need in problem.needs if least else ():
+        for capacity in least.keys() & touched(need):
+            most = max(c.uses.get(capacity, 0) for slot in need.slots for c in slot.candidates)
+            users[capacity].append((-min(most, least[capacity]), -need.value, need.id, need))
+    return {capacity: [need for *_, need in sorted(rows)] for capacity, rows in users.items()}
 
 
 def _serve(

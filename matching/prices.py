@@ -26,9 +26,14 @@ Numbers = NDArray[Any]
 SCALE = 1000
 """Prices are whole thousandths of a point for one unit of the capacity."""
 
-ROUNDS = 300
-FIRST_STEP, LAST_STEP, BALL = 0.05, 0.0001, 0.9
-"""Steps are shares of the mean value of a need."""
+ROUNDS = 200
+BALL = 0.9
+STEPS = (0.2, 0.0005)
+WEEK_STEPS = (0.05, 0.0001)
+"""The first and the last step, as shares of a need's mean value; between them they shrink by the same factor."""
+
+STEEPEST = 3.0
+"""A slope is cut here: one crowded capacity would be overpriced in a round, and the rest of the way would undo it."""
 
 NO_WEEKS = np.zeros(0, np.int64)
 
@@ -214,7 +219,7 @@ def price(problem: Problem, stop: Callable[[], bool] = lambda: False, rounds: in
     """The best prices of capacities and floors found in so many rounds, or until `stop`."""
     market = Market(problem)
     start = np.zeros(len(market.max) + len(market.floor))
-    return _certified(market, _Descent(market, 0).run(start, stop, rounds))
+    return _certified(market, _Descent(market, 0, STEPS).run(start, stop, rounds))
 
 
 def price_weeks(prices: Prices, stop: Callable[[], bool] = lambda: False, rounds: int = ROUNDS) -> Prices:
@@ -227,7 +232,7 @@ def price_weeks(prices: Prices, stop: Callable[[], bool] = lambda: False, rounds
     classes = np.maximum(0.0, capacity[weeks.capacity][weeks.class_week] * weeks.class_amount + nested)
     free = np.where(weeks.covered, np.minimum(capacity, 0.0), capacity) * market.unit
     start = np.r_[free, prices.point.floor / SCALE, classes]
-    found = _certified(market, _Descent(market, len(classes)).run(start, stop, rounds))
+    found = _certified(market, _Descent(market, len(classes), WEEK_STEPS).run(start, stop, rounds))
     return found if found.at.bound < prices.at.bound else prices
 
 
@@ -242,9 +247,14 @@ def _certified(market: Market, point: Point) -> Prices:
 
 
 class _Descent:
-    """The way down from a start: capacities (scaled by their unit), floors and classes in one vector."""
+    """The way down from a start: capacities (scaled by their unit), floors and classes in one vector.
 
-    def __init__(self, market: Market, classes: int) -> None:
+    A capacity's slope counts in shares of its maximum, so that large and small ones get their price at the same pace.
+    """
+
+    def __init__(self, market: Market, classes: int, steps: tuple[float, float]) -> None:
+        self.steps = steps
+        self.weight = np.r_[1 / np.maximum(1.0, market.max / market.unit), np.ones(len(market.floor) + classes)]
         self.market, self.n, self.f = market, len(market.max), len(market.floor)
         covered = market.weeks.covered if classes else np.zeros(self.n, np.bool_)
         free = np.r_[np.full(self.f, np.inf), np.full(classes, np.inf)]
@@ -266,12 +276,13 @@ class _Descent:
             at = self.market.evaluate(self.point(x), 1)
             if at.bound < best:
                 best, best_x = at.bound, x.copy()
-            slope = self._slope(x, at)
+            slope = np.clip(self._slope(x, at) * self.weight, -STEEPEST, STEEPEST)
             slope[(x <= self.lowest) & (slope > 0) | (x >= self.highest) & (slope < 0)] = 0
             if stop() or not slope.any():
                 break
             ball = BALL * ball + (1 - BALL) * slope
-            step = self.size * FIRST_STEP * (LAST_STEP / FIRST_STEP) ** (turn / rounds)
+            first, last = self.steps
+            step = self.size * first * (last / first) ** (turn / rounds)
             x = np.clip(x - step * ball, self.lowest, self.highest)
         return self.point(best_x)
 

@@ -105,12 +105,12 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
     if part.gap <= clock.limits.gap or clock.stopped():
         return
     if part.size > EXACT_CANDIDATES:
-        _anneal(part, week, clock, lambda: False)
+        _anneal(part, week, clock, lambda: False, None)
     elif part.size <= ALONE_CANDIDATES or clock.limits.workers == 1 or clock.limits.work is not None:
         _take(part, _exactly(part, clock, clock.cancelled), clock)
     else:
         exact = Background(lambda: _exactly(part, clock, None))
-        _anneal(part, week, clock, lambda: exact.ended)
+        _anneal(part, week, clock, lambda: exact.ended, clock.limits.workers - 1)
         found = exact.wait(lambda: part.ledger.objective >= part.bound or _cancelled(clock))
         _take(part, found, clock)
     _tell("exact", week, clock)
@@ -139,7 +139,9 @@ def _take(part: Standing, found: Outcome | None, clock: Clock) -> None:
         part.bound = max(min(part.bound, found.bound), part.ledger.objective)
 
 
-def _anneal(part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool]) -> None:
+def _anneal(
+    part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool], lanes: int | None
+) -> None:
     """By ruin and recreate, until it cannot be better, the limit comes, or `ended` says so."""
     others = sum(one.ledger.objective for one in week if one is not part)
     bound = sum(one.bound for one in week)
@@ -148,7 +150,7 @@ def _anneal(part: Standing, week: Sequence[Standing], clock: Clock, ended: Calla
         clock.tell("improve", others + objective, bound)
         return objective >= part.bound or ended() or clock.stopped()
 
-    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done)
+    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done, lanes)
     part.bound = max(part.bound, part.ledger.objective)
 
 

@@ -63,22 +63,22 @@ def anneal(
     clock: Clock,
     part: float,
     done: Callable[[int], bool],
+    lanes: int | None = None,
 ) -> Ledger:
     """A plan at least as good as the ledger's.
 
     :param part: share of the limit after which it ends.
+    :param lanes: how many at once; None: as many as there are workers.
     :param done: told the best objective after each round; ends the search where it says so.
     """
-    lanes = [
-        Lane(problem, prices, ledger, clock.limits.seed + i)
-        for i in range(LANES if clock.limits.work is not None else clock.limits.workers)
-    ]
+    count = lanes or (clock.limits.workers if clock.limits.work is None else LANES)
+    running = [Lane(problem, prices, ledger, clock.limits.seed + i) for i in range(count)]
     with ThreadPoolExecutor(clock.limits.workers) as threads:
-        for moves, begin, end in _rounds(lanes, clock, part):
-            list(threads.map(Lane.run, lanes, repeat(moves), repeat(begin), repeat(end)))
-            if done(max(lane.best for lane in lanes)):
+        for moves, begin, end in _rounds(running, clock, part):
+            list(threads.map(Lane.run, running, repeat(moves), repeat(begin), repeat(end)))
+            if done(max(lane.best for lane in running)):
                 break
-    best = max(lanes, key=lambda lane: lane.best)
+    best = max(running, key=lambda lane: lane.best)
     return Ledger(problem, best.board.told(best.best_option, best.best_seat))
 
 

@@ -21,7 +21,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def seeded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a city whose week takes some seconds to prove, to be copied and never opened."""
-    return _filled(tmp_path_factory.mktemp("city"), "city", needs=500)
+    return _filled(tmp_path_factory.mktemp("city"), "city", needs=1000)
 
 
 def _filled(folder: Path, world: str, needs: int | None = None) -> Path:

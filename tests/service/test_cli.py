@@ -6,10 +6,10 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from service.cli import run
@@ -124,16 +124,29 @@ def long_week() -> dict[str, Any]:
     return {"format": "tongxin-problem/1", "capacities": capacities, "needs": needs}
 
 
+def read_on(terminal: int) -> bytes:
+    """The next bytes from a terminal; none when nobody has it open any more."""
+    try:
+        return os.read(terminal, 1000)
+    except OSError:
+        return b""
+
+
 def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
     file, out = tmp_path / "problem.json", tmp_path / "plan.json"
     file.write_text(json.dumps(long_week()), "utf-8")
     command = [sys.executable, "-m", "service", "solve", str(file), "--time-limit", "600", "-o", str(out)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    time.sleep(4)
+    reader, terminal = os.openpty()
+    process = subprocess.Popen(command, stderr=terminal, env={**os.environ, "TERM": "xterm", "COLUMNS": "120"})
+    os.close(terminal)
+    told = b""
+    while b"value" not in told:  # a first plan is there
+        told += os.read(reader, 1000)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGINT)  # as `timeout` does: to the process and to its group
-    _, told = process.communicate()
-    assert (process.returncode, told) == (130, "interrupted; the best plan so far is written\n")
+    told = b"".join(iter(lambda: read_on(reader), b""))
+    assert process.wait() == 130
+    assert b"interrupted; the best plan so far is written" in told
     assert run(["verify", str(file), str(out)]) == 0
 
 
@@ -234,13 +247,21 @@ def test_a_setting_out_of_range_is_named() -> None:
     assert "'many'" in answer.stderr
 
 
+def answers(where: str) -> bool:
+    try:
+        return httpx.get(f"{where}healthz").is_success
+    except httpx.ConnectError:
+        return False
+
+
 def test_serve_says_where_and_stops_when_told(tiny: Path) -> None:
     command = [sys.executable, "-m", "service", "serve", "--store", str(tiny), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout
     try:
-        assert until(process.stdout.readline).startswith("http://127.0.0.1:")
-        time.sleep(1)
+        where = until(process.stdout.readline).strip()
+        assert where.startswith("http://127.0.0.1:")
+        until(lambda: answers(where))
     finally:
         process.send_signal(signal.SIGINT)
     _, error = process.communicate()

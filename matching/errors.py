@@ -5,6 +5,7 @@ MatchingError
 ├── BadPlan       a plan file that breaks its format
 │   └── Untrue    a plan file whose figures contradict each other
 ├── BadTally      a tally file that breaks its format, or of another problem
+├── Unsound       a plan of ours that the checker refuses: a fault in this program
 └── NoPlanInTime  the limit came before any plan that keeps all demands was found, or their conflict proved
 """
 
@@ -33,6 +34,10 @@ class Untrue(BadPlan):
 
 class BadTally(MatchingError):
     """A tally file that breaks its format, or that belongs to another problem."""
+
+
+class Unsound(MatchingError):
+    """A plan of ours that `matching.verify` refuses: a fault in this program, and nothing to act on."""
 
 
 class NoPlanInTime(MatchingError):

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Phase = Literal["reduce", "price", "greedy", "improve", "exact", "explain", "done"]
+Phase = Literal["reduce", "price", "greedy", "improve", "exact", "explain", "verify", "done"]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Stop at `seconds`, or after `work` (branch-and-bound nodes; then the clock is not looked at), or at `gap`.
+    """Stop at `seconds`, or after `work`, or at `gap`. Where work is limited the clock is not looked at.
+
+    A unit of work is a node of branch and bound, or a thousand moves of the search for large weeks.
 
     :param seconds: wall seconds, above 0.
     :param work: None, or at least 1: same problem, seed and work give the same bytes.
     :param gap: stop when (bound - objective) / max(1, |bound|) is at most this; 0 asks for the proved optimum.
     :param seed: 0 to 2**31 - 1.
-    :param workers: processes that may be used, at least 1.
+    :param workers: threads that may compute at once, at least 1.
     """
 
     seconds: float = 60.0

@@ -7,6 +7,7 @@ from matching.background import Background
 from matching.clock import Clock
 from matching.conflict import conflict
 from matching.duties import keep_duties
+from matching.errors import Unsound
 from matching.exact import Outcome, solve_exactly
 from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
@@ -18,6 +19,7 @@ from matching.reduce import reduce
 from matching.search.anneal import anneal
 from matching.split import split
 from matching.tally import Tally
+from matching.verify import verify
 from matching.why_not import WhyNot
 
 SOLVER = "tongxin/1"
@@ -64,10 +66,12 @@ def solve(
 ) -> Plan:
     """The best plan of the week with its proof, or the best found within the limits with a proved bound.
 
-    An infeasible problem gives a plan of that status with its conflict. Cancelling gives the best plan so far.
+    Every plan is checked by `matching.verify` before it is returned. An infeasible problem gives a plan of that status
+    with its conflict. Cancelling gives the best plan so far.
 
     :param tally: what the rules removed while the problem was built; it goes into the reasons of `no_candidate`.
     :raises NoPlanInTime: the limit came before any plan that keeps every demand, or their conflict, was known.
+    :raises Unsound: the plan found is refused: a fault in this program.
     """
     clock = Clock(limits or Limits(), report, cancelled)
     clock.tell("reduce")
@@ -80,7 +84,20 @@ def solve(
         search(part, week, clock)
     _tell("explain", week, clock)
     plan = _plan(problem, week, tally, clock)
+    _tell("verify", week, clock)
+    plan = checked(problem, plan)
     _tell("done", week, clock)
+    return plan
+
+
+def checked(problem: Problem, plan: Plan) -> Plan:
+    """The plan, after it was judged by code that does not know how it was found.
+
+    :raises Unsound: it is refused; the message says why.
+    """
+    wrong = verify(problem, plan)
+    if wrong:
+        raise Unsound(f"the plan found is refused by verify: {wrong[0]}; this is a fault: report it with the problem")
     return plan
 
 

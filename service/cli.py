@@ -134,7 +134,7 @@ def problem(
     from graph.store import open_store
     from graph.weeks import this_week
     from matching.build import build
-    from matching.writing import problem_bytes, tally_bytes
+    from matching.writing import tally_bytes
     from service import files
     from service.settings import settings
 
@@ -148,7 +148,7 @@ def problem(
         graph.close()
     if not built.problem.needs:
         _say(f"week {built.problem.week} has no open needs in this store")
-    files.write(output, problem_bytes(built.problem))
+    files.write(output, built.data)
     if tally is not None:
         files.write(tally, tally_bytes(built.tally))
 
@@ -160,11 +160,14 @@ def solve(
     time_limit: Annotated[float, typer.Option(help="Seconds; then the best plan so far, with its gap.")] = 60.0,
     work_limit: Annotated[
         int | None,
-        typer.Option(help="Instead of a time: the same problem, seed and N give the same bytes.", metavar="N"),
+        typer.Option(
+            help="Instead of a time: units of work. The same problem, seed and N give the same bytes.",
+            metavar="N",
+        ),
     ] = None,
     gap: Annotated[float, typer.Option(help="Stop at this gap; 0 asks for the proved optimum, 0.01 for 1 %.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Where chance is used, from this seed.")] = 1,
-    workers: Annotated[int, typer.Option(help="Processes to use.")] = 2,
+    workers: Annotated[int, typer.Option(help="Threads that may compute at once.")] = 2,
     tally: TallyFile = None,
 ) -> None:
     """Solve a problem file to a plan file.

@@ -31,7 +31,8 @@ PARTS: Mapping[RunPhase, str] = {
     "improve": "search and prove",
     "exact": "search and prove",
     "explain": "reasons",
-    "done": "verify and keep",
+    "verify": "verify",
+    "done": "keep",
 }
 """What goes on after a run has told this phase."""
 

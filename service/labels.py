@@ -106,8 +106,10 @@ PHASES: Mapping[str, str] = {
     "reduce": N_("setting aside what cannot be"),
     "price": N_("pricing what is scarce"),
     "greedy": N_("a first plan"),
+    "improve": N_("improving the plan"),
     "exact": N_("improving and proving"),
     "explain": N_("finding the reasons"),
+    "verify": N_("verifying"),
     "done": N_("done"),
 }
 

@@ -19,9 +19,7 @@ from graph.store import GraphStore, Put, open_store
 from graph.weeks import SHANGHAI
 from matching.errors import MatchingError
 from matching.limits import Limits, Progress
-from matching.plan import Plan
-from matching.verify import verify
-from matching.writing import plan_bytes, problem_bytes, tally_bytes
+from matching.writing import plan_bytes, tally_bytes
 from service.artifacts import artifact
 from service.interrupt import leave
 from service.schemas import RunProgress
@@ -97,10 +95,8 @@ def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
         return cancel.is_set() or _orphaned()
 
     plan = solve(built.problem, limits, tally=built.tally, report=report, cancelled=cancelled)
-    if wrong := faults(verify(built.problem, plan), plan):
-        return [Put(ended(run, "failed", reason=f"the plan was refused by verify: {wrong[0]}"))]
     files = {
-        "problem": artifact(problem_bytes(built.problem)),
+        "problem": artifact(built.data),
         "tally": artifact(tally_bytes(built.tally)),
         "plan": artifact(plan_bytes(plan)),
     }
@@ -108,11 +104,6 @@ def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
     state = "cancelled" if cancel.is_set() else "done"
     figures = {"status": plan.status, "objective": plan.objective, "bound": plan.bound}
     return [*map(Put, files.values()), Put(ended(run, state, **ids, **figures))]
-
-
-def faults(reasons: list[str], plan: Plan) -> list[str]:
-    """What `verify` has against a plan; that an infeasible result holds no plan is not a fault of its own."""
-    return reasons[1:] if plan.status == "infeasible" else reasons
 
 
 def ended(run: Run, state: str, **fields: Any) -> Run:

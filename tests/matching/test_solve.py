@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from matching.errors import Unsound
 from matching.limits import Limits, Progress
 from matching.plan import Plan, Served
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
-from matching.solve import solve
+from matching.solve import checked, solve
 from matching.tally import Tally
 from matching.verify import verify
 from matching.writing import plan_bytes
@@ -212,3 +213,11 @@ def test_prices_are_0_where_nothing_is_scarce_and_not_where_it_is() -> None:
 def test_limits_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="seconds: 0 is not above 0"):
         Limits(seconds=0)
+
+
+def test_a_plan_of_ours_that_the_checker_refuses_is_not_handed_out() -> None:
+    problem = busy_week()
+    plan = solve(problem)
+    assert checked(problem, plan) is plan
+    with pytest.raises(Unsound, match="need 'n00': 0 times in served"):
+        checked(problem, replace(plan, served=plan.served[1:]))

@@ -1,11 +1,14 @@
 """Numbers, dates and labels as the readers of each language write them; and that what is shown is escaped."""
 
+from typing import get_args
+
 import pytest
 
 from graph.model.base import HALF_DAYS, SOCIETIES
 from matching.rules import HARD
 from service import labels
 from service.errors import details
+from service.schemas import RunPhase
 from service.templating import environment, render
 
 
@@ -51,3 +54,7 @@ def test_what_came_from_outside_is_escaped() -> None:
     text = render("error.html", "zh", {"problem": details(404, "<script>x</script> & more"), **frame})
     assert "<script>x" not in text
     assert "&lt;script&gt;x&lt;/script&gt; &amp; more" in text
+
+
+def test_every_phase_of_a_run_has_its_words() -> None:
+    assert set(labels.PHASES) == {phase for part in get_args(RunPhase) for phase in get_args(part) or (part,)}

@@ -5,7 +5,7 @@ where that fails, exactly, on the smallest piece of the week that carries every 
 the week has none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from matching.clock import Clock
@@ -45,12 +45,12 @@ def fulfil(problem: Problem | None, clock: Clock, seconds: float | None = None, 
     )
 
 
-def keep_duties(problem: Problem, teams: dict[str, Teams], clock: Clock) -> tuple[Served, ...] | None:
+def keep_duties(problem: Problem, teams: Mapping[str, Teams], clock: Clock) -> tuple[Served, ...] | None:
     """A plan of a reduced problem that keeps every demand, with few needs; None when there is none.
 
     :raises NoPlanInTime: the limit came before either was known.
     """
-    ledger = _by_hand(problem, teams)
+    ledger = by_hand(problem, teams)
     if ledger is not None:
         return tuple(ledger.served.values())
     found = fulfil(problem, clock)
@@ -60,11 +60,15 @@ def keep_duties(problem: Problem, teams: dict[str, Teams], clock: Clock) -> tupl
     return found.served
 
 
-def _by_hand(problem: Problem, teams: dict[str, Teams]) -> Ledger | None:
-    """Duties first, then minimums from those whom fewest needs could use, then floors; None where one is not met."""
+def by_hand(problem: Problem, teams: Mapping[str, Teams], forced: str | None = None) -> Ledger | None:
+    """Duties first, then minimums from those whom fewest needs could use, then floors; None where one is not met.
+
+    :param forced: a need that must be served, before all others.
+    """
     ledger = Ledger(problem)
-    must = demanded(problem)
-    _serve(ledger, teams, (need for need in problem.needs if need.id in must), lambda: False)
+    must = demanded(problem) | ({forced} if forced else set())
+    duties = sorted((need for need in problem.needs if need.id in must), key=lambda need: need.id != forced)
+    _serve(ledger, teams, duties, lambda: False)
     users = _users(problem)
     for capacity in sorted((c for c in problem.capacities if c.min > 0), key=lambda c: (len(users[c.id]), c.id)):
         _serve(ledger, teams, users[capacity.id], partial(_is_met, ledger, capacity), capacity.id)
@@ -94,7 +98,11 @@ def _users(problem: Problem) -> dict[str, list[Need]]:
 
 
 def _serve(
-    ledger: Ledger, teams: dict[str, Teams], needs: Iterable[Need], enough: Callable[[], bool], using: str | None = None
+    ledger: Ledger,
+    teams: Mapping[str, Teams],
+    needs: Iterable[Need],
+    enough: Callable[[], bool],
+    using: str | None = None,
 ) -> None:
     """Serve these needs with what fits (and uses `using`), until that is enough."""
     for need in needs:

@@ -7,7 +7,7 @@ from typing import Any
 
 from matching.clock import Clock
 from matching.conflict import conflict
-from matching.duties import fulfil
+from matching.duties import by_hand, fulfil
 from matching.errors import NoPlanInTime
 from matching.greedy import Teams
 from matching.ledger import Ledger, uses
@@ -31,20 +31,28 @@ class WhyNot:
         self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
         self.most = {c.id: c.max for c in problem.capacities}
         self.ledger = Ledger(problem, served)
-        possible = reduce(problem)
-        self.possible = {need.id: need for need in possible.needs} if possible else {}
+        reduced = reduce(problem)
+        if reduced is None:
+            raise ValueError("a problem without any plan has no reasons, only a conflict")
+        self.reduced = reduced
         self.pinned: dict[str, set[tuple[str, str]]] = {}
         for pin in problem.pins:
             self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
+        self.teams = {need.id: self._teams(need) for need in reduced.needs}
 
     def of(self, need: Need) -> Unserved:
         """The reason of one unserved need, with its evidence."""
-        if need.id not in self.possible:
+        if need.id not in self.teams:
             return Unserved(need.id, "no_candidate", {"slots": self._short_slots(need)})
-        teams = self._teams(self.possible[need.id])
-        if teams.best(self._left_by_duties) is None:
-            return self._proved(need, teams)
-        return Unserved(need.id, "outbid", self.outbid(teams))
+        if self._could_be(need.id):
+            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id]))
+        return self._proved(need)
+
+    def _could_be(self, need: str) -> bool:
+        """Whether a plan that serves it and keeps every demand is found by hand: from this plan's, or anew."""
+        if self.teams[need].best(self._left_by_duties) is not None:
+            return True
+        return by_hand(self.reduced, self.teams, need) is not None
 
     def _teams(self, need: Need) -> Teams:
         candidates = (candidate for slot in need.slots for candidate in slot.candidates)
@@ -93,7 +101,7 @@ class WhyNot:
         must = demanded(self.problem)
         return {n.id for n in self.problem.needs if n.id in must or n.group in floored} & self.ledger.served.keys()
 
-    def _proved(self, need: Need, teams: Teams) -> Unserved:
+    def _proved(self, need: Need) -> Unserved:
         """No team was found beside the demands: prove that none exists, and why, or that one does, if time is left."""
         if self.clock.stopped():
             return Unserved(need.id, "open")
@@ -101,7 +109,7 @@ class WhyNot:
         forced = replace(self.problem, needs=tuple(needs))
         found = fulfil(reduce(forced), self.clock, SECONDS_TO_PROVE, NODES_TO_PROVE)
         if found.served is not None:
-            return Unserved(need.id, "outbid", self.outbid(teams))
+            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id]))
         try:
             demands = [d.as_json() for d in conflict(forced, self.clock)] if found.infeasible else []
         except NoPlanInTime:
@@ -109,7 +117,7 @@ class WhyNot:
         others = [demand for demand in demands if (demand["kind"], demand.get("need")) != ("must", need.id)]
         return Unserved(need.id, "blocked", {"conflict": others}) if demands else Unserved(need.id, "open")
 
-    def outbid(self, teams: Teams) -> dict[str, Any]:
+    def _outbid(self, teams: Teams) -> dict[str, Any]:
         """What its best priced team lacks in this plan, and which needs hold it."""
         team = teams.best(self.most)
         if team is None:

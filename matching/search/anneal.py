@@ -51,7 +51,7 @@ class Lane:
         start = monotonic()
         self.objective, self.best = steps(
             moves, hot, cold, RUIN, BLINK, self.objective, self.best, self.best_option, self.best_seat,
-            *self.board.tables,
+            self.board.tables,
         )  # fmt: skip
         self.rate = moves / max(1e-6, monotonic() - start)
 

@@ -9,22 +9,9 @@ FIRST = -1e300
 
 @compiled
 def ruin_around(
-    out: Ints,
-    mark: Ints,
-    turn: int,
-    size: int,
-    need: Records,
-    option: Records,
-    member: Ints,
-    cell: Records,
-    entry: Ints,
-    candidate: Records,
-    use: Records,
-    capacity: Records,
-    seat: Records,
-    link: Records,
-    game: Records,
-) -> int:
+    out: Ints, mark: Ints, turn: int, size: int, need: Records, option: Records, member: Ints, cell: Records, entry:
+    Ints, candidate: Records, use: Records, capacity: Records, seat: Records, link: Records, game: Records,
+) -> int:  # fmt: skip
     """From the need in `out[0]` on: the holders of what each would like and lacks. Returns how many are in `out`."""
     n, f = 1, 0
     while f < n and n < size:
@@ -56,19 +43,9 @@ def ruin_around(
 
 @compiled
 def join_idle(
-    out: Ints,
-    mark: Ints,
-    turn: int,
-    n: int,
-    most: int,
-    need: Records,
-    candidate: Records,
-    use: Records,
-    capacity: Records,
-    user: Ints,
-    seat: Records,
-    game: Records,
-) -> int:
+    out: Ints, mark: Ints, turn: int, n: int, most: int, need: Records, candidate: Records, use: Records, capacity:
+    Records, user: Ints, seat: Records, game: Records,
+) -> int:  # fmt: skip
     """Unserved needs that could use what the ruined ones give free also get their turn."""
     for z in range(n):
         row = need[out[z]]

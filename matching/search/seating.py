@@ -77,19 +77,9 @@ def stand(
 
 @compiled
 def seat_team(
-    n: int,
-    o: int,
-    team: Ints,
-    size: int,
-    need: Records,
-    candidate: Records,
-    use: Records,
-    capacity: Records,
-    floor: Records,
-    seat: Records,
-    link: Records,
-    game: Records,
-) -> None:
+    n: int, o: int, team: Ints, size: int, need: Records, candidate: Records, use: Records, capacity: Records,
+    floor: Records, seat: Records, link: Records, game: Records,
+) -> None:  # fmt: skip
     """Serve a need with a known team."""
     row = need[n]
     for t in range(size):
@@ -100,16 +90,9 @@ def seat_team(
 
 @compiled
 def remove(
-    n: int,
-    need: Records,
-    candidate: Records,
-    use: Records,
-    capacity: Records,
-    floor: Records,
-    seat: Records,
-    link: Records,
-    game: Records,
-) -> None:
+    n: int, need: Records, candidate: Records, use: Records, capacity: Records, floor: Records, seat: Records, link:
+    Records, game: Records,
+) -> None:  # fmt: skip
     """Unseat a served need's team."""
     row = need[n]
     for s in range(row.seat_at, row.seat_at + row.seated):

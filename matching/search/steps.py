@@ -6,50 +6,25 @@ from matching.compiled import compiled
 from matching.search.chance import below, chance
 from matching.search.ruin import join_idle, put_in_order, ruin_around
 from matching.search.seating import remove, seat_team, worth_of
-from matching.search.tables import Ints, Records
+from matching.search.tables import ASIDE, Ints, Records, Tables
 from matching.search.teams import insert
 
 
 @compiled
 def steps(
-    times: int,
-    hot: float,
-    cold: float,
-    ruin: int,
-    blink: float,
-    objective: int,
-    best_objective: int,
-    best_option: Ints,
-    best_seat: Ints,
-    need: Records,
-    option: Records,
-    member: Ints,
-    cell: Records,
-    entry: Ints,
-    candidate: Records,
-    use: Records,
-    end: Records,
-    bond: Records,
-    capacity: Records,
-    user: Ints,
-    floor: Records,
-    seat: Records,
-    link: Records,
-    game: Records,
-) -> tuple[int, int]:
+    times: int, hot: float, cold: float, ruin: int, blink: float, objective: int, best: int, best_option: Ints,
+    best_seat: Ints, tables: Tables,
+) -> tuple[int, int]:  # fmt: skip
     """`times` moves at temperatures from `hot` down to `cold`; (objective, best objective).
 
     The best plan is kept in `best_option` (by need) and `best_seat` (by seat).
     """
+    need, option, member, cell, entry, candidate, use, end, bond, capacity, user, floor, seat, link, game = tables
     needs, most = len(need), ruin * 3 + 8
-    seats = 1
-    for i in range(needs):
-        seats = max(seats, need[i].seats)
-    mark = np.full(needs, -1, np.int64)
-    out, keys = np.empty(most + 1, np.int64), np.empty(most + 1, np.float64)
+    seats = max(1, need["seats"].max())
+    mark, out, keys = np.full(needs, -1), np.empty(most + 1, np.int64), np.empty(most + 1)
+    aside, teams = np.empty(most + 1, ASIDE), np.empty((most + 1, seats), np.int64)
     team, other = np.empty(seats, np.int64), np.empty(seats, np.int64)
-    old_need, old_option = np.empty(most + 1, np.int64), np.empty(most + 1, np.int64)
-    old_size, old_team = np.empty(most + 1, np.int64), np.empty((most + 1, seats), np.int64)
     cooling, temperature = np.log(cold / hot), hot
     for turn in range(times):
         if turn % 256 == 0:
@@ -58,80 +33,64 @@ def steps(
         out[0] = rival if need[rival].regret > need[first].regret else first
         mark[out[0]] = turn
         n = ruin_around(
-            out,
-            mark,
-            turn,
-            1 + below(game, ruin),
-            need,
-            option,
-            member,
-            cell,
-            entry,
-            candidate,
-            use,
-            capacity,
-            seat,
-            link,
-            game,
-        )
+            out, mark, turn, 1 + below(game, ruin), need, option, member, cell, entry, candidate, use, capacity, seat,
+            link, game,
+        )  # fmt: skip
         n = join_idle(out, mark, turn, n, most, need, candidate, use, capacity, user, seat, game)
-        gained = 0
-        for z in range(n):
-            i = out[z]
-            old_need[z], old_option[z], old_size[z] = i, need[i].option, need[i].seated
-            if old_option[z] >= 0:
-                for t in range(old_size[z]):
-                    old_team[z, t] = seat[need[i].seat_at + t].candidate
-                gained -= worth_of(i, need, candidate, end, bond, seat)
-                remove(i, need, candidate, use, capacity, floor, seat, link, game)
+        gained = -set_aside(out, n, aside, teams, need, candidate, use, end, bond, capacity, floor, seat, link, game)
         put_in_order(out, keys, n, need, game)
         for z in range(n):
             gained += insert(
-                out[z],
-                blink,
-                team,
-                other,
-                need,
-                option,
-                member,
-                cell,
-                entry,
-                candidate,
-                use,
-                end,
-                bond,
-                capacity,
-                floor,
-                seat,
-                link,
-                game,
-            )
+                out[z], blink, team, other, need, option, member, cell, entry, candidate, use, end, bond, capacity,
+                floor, seat, link, game,
+            )  # fmt: skip
         if game[0].broken == 0 and (gained >= 0 or gained > temperature * np.log(chance(game) + 1e-300)):
             objective += gained
-            if objective > best_objective:
-                best_objective = objective
-                for i in range(needs):
-                    best_option[i] = need[i].option
-                for s in range(len(seat)):
-                    best_seat[s] = seat[s].candidate
-            continue
-        for z in range(n):
-            if need[out[z]].option >= 0:
-                remove(out[z], need, candidate, use, capacity, floor, seat, link, game)
-        for z in range(n):
-            if old_option[z] >= 0:
-                seat_team(
-                    old_need[z],
-                    old_option[z],
-                    old_team[z],
-                    old_size[z],
-                    need,
-                    candidate,
-                    use,
-                    capacity,
-                    floor,
-                    seat,
-                    link,
-                    game,
-                )
-    return objective, best_objective
+            if objective > best:
+                best = objective
+                keep(best_option, best_seat, need, seat)
+        else:
+            put_back(n, aside, teams, need, candidate, use, capacity, floor, seat, link, game)
+    return objective, best
+
+
+@compiled
+def set_aside(
+    out: Ints, n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, end: Records,
+    bond: Records, capacity: Records, floor: Records, seat: Records, link: Records, game: Records,
+) -> int:  # fmt: skip
+    """Take the needs in `out` from the plan, and remember how each was served; what they were worth."""
+    worth = 0
+    for z in range(n):
+        row = need[out[z]]
+        aside[z].need, aside[z].option, aside[z].size = out[z], row.option, row.seated
+        if row.option >= 0:
+            for t in range(row.seated):
+                teams[z, t] = seat[row.seat_at + t].candidate
+            worth += worth_of(out[z], need, candidate, end, bond, seat)
+            remove(out[z], need, candidate, use, capacity, floor, seat, link, game)
+    return worth
+
+
+@compiled
+def put_back(
+    n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, capacity: Records,
+    floor: Records, seat: Records, link: Records, game: Records,
+) -> None:  # fmt: skip
+    """Serve the needs that were set aside as they were served before."""
+    for z in range(n):
+        if need[aside[z].need].option >= 0:
+            remove(aside[z].need, need, candidate, use, capacity, floor, seat, link, game)
+    for z in range(n):
+        old = aside[z]
+        if old.option >= 0:
+            seat_team(old.need, old.option, teams[z], old.size, need, candidate, use, capacity, floor, seat, link, game)
+
+
+@compiled
+def keep(best_option: Ints, best_seat: Ints, need: Records, seat: Records) -> None:
+    """Remember the plan."""
+    for i in range(len(need)):
+        best_option[i] = need[i].option
+    for s in range(len(seat)):
+        best_seat[s] = seat[s].candidate

@@ -44,6 +44,7 @@ CAPACITY = _record("", "left room head user_at user_end")
 FLOOR = _record("", "wanted reached")
 SEAT = _record("", "candidate need")
 LINK = _record("", "after before")
+ASIDE = _record("", "need option size")
 GAME = np.dtype([("random", np.uint64), ("broken", np.int64), ("uses", np.int64)])
 
 

@@ -10,17 +10,9 @@ LEAST = -1e300
 
 @compiled
 def next_entry(
-    here: Row,
-    pinned: bool,
-    blink: float,
-    entry: Ints,
-    candidate: Records,
-    use: Records,
-    end: Records,
-    bond: Records,
-    capacity: Records,
-    game: Records,
-) -> tuple[int, float, int]:
+    here: Row, pinned: bool, blink: float, entry: Ints, candidate: Records, use: Records, end: Records, bond:
+    Records, capacity: Records, game: Records,
+) -> tuple[int, float, int]:  # fmt: skip
     """The best entry of a cell that fits: (candidate or -1, its priced value with bonds, its bonds' scores).
 
     Where no entry has bonds the first that fits is best; now and then (`blink`) one is passed over.
@@ -49,19 +41,9 @@ def next_entry(
 
 @compiled
 def try_option(
-    here: Row,
-    blink: float,
-    team: Ints,
-    member: Ints,
-    cell: Records,
-    entry: Ints,
-    candidate: Records,
-    use: Records,
-    end: Records,
-    bond: Records,
-    capacity: Records,
-    game: Records,
-) -> tuple[bool, float, int, int]:
+    here: Row, blink: float, team: Ints, member: Ints, cell: Records, entry: Ints, candidate: Records, use: Records,
+    end: Records, bond: Records, capacity: Records, game: Records,
+) -> tuple[bool, float, int, int]:  # fmt: skip
     """A team for an option, cell by cell from a random one on: (whether there is one, priced value, gain, size).
 
     What the team takes is taken while it is put together, and given back at the end.
@@ -96,25 +78,10 @@ def try_option(
 
 @compiled
 def insert(
-    n: int,
-    blink: float,
-    team: Ints,
-    best_team: Ints,
-    need: Records,
-    option: Records,
-    member: Ints,
-    cell: Records,
-    entry: Ints,
-    candidate: Records,
-    use: Records,
-    end: Records,
-    bond: Records,
-    capacity: Records,
-    floor: Records,
-    seat: Records,
-    link: Records,
-    game: Records,
-) -> int:
+    n: int, blink: float, team: Ints, best_team: Ints, need: Records, option: Records, member: Ints, cell: Records,
+    entry: Ints, candidate: Records, use: Records, end: Records, bond: Records, capacity: Records, floor: Records,
+    seat: Records, link: Records, game: Records,
+) -> int:  # fmt: skip
     """Serve a need with the best team that fits; what it adds to the objective, or 0 when it stays unserved."""
     row = need[n]
     best, best_option, best_gain, best_size = LEAST, NOBODY, 0, 0

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.pricing import add_prices, fill_cells, fill_needs, taken_by
 from matching.problem import Problem
 from matching.provider_weeks import NONE, ProviderWeeks, provider_weeks
 from matching.scenarios import Ints, Scenarios, scenarios
@@ -35,6 +36,9 @@ WEEK_STEPS = (0.05, 0.0001)
 STEEPEST = 3.0
 """A slope is cut here: one crowded capacity would be overpriced in a round, and the rest of the way would undo it."""
 
+NOTHING = np.iinfo(np.int64).min // 4
+"""The worth of a need that must be served and cannot be."""
+
 NO_WEEKS = np.zeros(0, np.int64)
 
 
@@ -49,16 +53,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The priced problem at one point: its bound, and the best entry, scenario and worth that attain it.
+    """The priced problem at one point: its bound, each need's worth, and one solution that attains them.
 
-    `week_times` is how often each class stands in its provider's best week.
+    `best` is each need's scenario, or NONE where it is not served; `taken` says which entries each cell takes;
+    `week_times` how often each class stands in its provider's best week.
     """
 
     bound: Any
-    entry_value: Numbers
-    cell_value: Numbers
-    scenario_value: Numbers
     need_value: Numbers
+    best: Ints
+    taken: NDArray[np.bool_]
     week_times: Ints
 
 
@@ -89,7 +93,7 @@ class Market:
         """The price of what each candidate uses."""
         s = self.s
         cost = np.zeros(len(s.score), point.capacity.dtype)
-        np.add.at(cost, s.use_candidate, point.capacity[s.use_capacity] * s.use_amount)
+        add_prices(s.use_candidate, s.use_capacity, s.use_amount, point.capacity, cost)
         if len(point.week):
             cost += np.append(point.week, np.zeros(1, point.week.dtype))[self.weeks.class_of]
         return cost
@@ -98,17 +102,21 @@ class Market:
         """The bound of these prices, `scale` times everything; in integers exact, in floats a guide."""
         s, kind = self.s, point.capacity.dtype
         entry = (s.score * scale - self.cost(point))[s.entry_candidate] + s.entry_bond * scale
-        cell = self._cells(entry)
-        total = np.zeros(len(s.scenario_need), kind)
-        np.add.at(total, s.member_scenario, cell[s.member_cell])
-        weight = np.full(len(s.value), scale, kind)
-        floored = s.group >= 0
-        weight[floored] += point.floor[s.group[floored]]
-        total = total + s.scenario_base * scale + (s.value * weight)[s.scenario_need]
-        need = np.where(s.must, np.iinfo(np.int64).min // 4, 0).astype(kind)
-        np.maximum.at(need, s.scenario_need, total)
+        cell, taken = np.zeros(len(s.cell_count), kind), np.zeros(len(entry), np.bool_)
+        fill_cells(self._cell_at, s.cell_count, s.cell_required, s.entry_pinned, entry, cell, taken)
+        need = np.where(s.must, NOTHING, 0).astype(kind)
+        best = np.full(len(need), NONE)
+        scenario = s.scenario_base * scale + (s.value * self._weight(point, scale))[s.scenario_need]
+        fill_needs(s.scenario_need, self._member_at, s.member_cell, cell, scenario, need, best)
         limits, times = self._limits(point)
-        return Evaluation(limits + need.sum(), entry, cell, total, need, times)
+        return Evaluation(limits + need.sum(), need, best, taken, times)
+
+    def _weight(self, point: Point, scale: int) -> Numbers:
+        """What a point of each need's value counts: more where a floor has a price."""
+        weight = np.full(len(self.s.value), scale, point.capacity.dtype)
+        floored = self.s.group >= 0
+        weight[floored] += point.floor[self.s.group[floored]]
+        return weight
 
     def _limits(self, point: Point) -> tuple[Any, Ints]:
         """What capacities, floors and weeks are worth at their prices; and the classes in the best weeks."""
@@ -119,56 +127,21 @@ class Market:
         value, times = self.weeks.best(point.week)
         return limits + value.astype(point.week.dtype).sum(), times
 
-    def _cells(self, entry: Numbers) -> Numbers:
-        """Each cell's best `count` entries, pinned ones first; optional cells take none below 0."""
-        value = np.zeros(len(self.s.cell_count), entry.dtype)
-        np.add.at(value, self.s.entry_cell, np.where(self._taken(entry), entry, 0))
-        return value
+    @cached_property
+    def _cell_at(self) -> Ints:
+        """Where each cell's entries begin, and the end."""
+        return np.searchsorted(self.s.entry_cell, np.arange(len(self.s.cell_count) + 1))
 
     @cached_property
-    def _filled(self) -> tuple[Ints, Ints]:
-        """Where the entries of each cell that has any begin, and the number of that cell among them for each entry."""
-        _, starts, number = np.unique(self.s.entry_cell, return_index=True, return_inverse=True)
-        return starts, number
+    def _member_at(self) -> Ints:
+        """Where each scenario's cells begin, and the end."""
+        return np.searchsorted(self.s.member_scenario, np.arange(len(self.s.scenario_need) + 1))
 
-    @cached_property
-    def _ranked(self) -> Ints:
-        """The entries of cells that take several offers: these are sorted, the others need only a maximum."""
-        return np.flatnonzero(self.s.cell_count[self.s.entry_cell] > 1)
-
-    def _taken(self, entry: Numbers) -> NDArray[np.bool_]:
-        s = self.s
-        taken = np.zeros(len(entry), np.bool_)
-        if len(entry):
-            starts, number = self._filled
-            best = np.flatnonzero(entry >= np.maximum.reduceat(entry, starts)[number])
-            _, first = np.unique(s.entry_cell[best], return_index=True)
-            taken[best[first]] = True
-            taken[self._ranked] = self._taken_in_order(entry)
-        return taken & (s.cell_required[s.entry_cell] | s.entry_pinned | (entry > 0))
-
-    def _taken_in_order(self, entry: Numbers) -> NDArray[np.bool_]:
-        """Of the cells that take several: pinned entries first, then the best, up to `count`."""
-        s, among = self.s, self._ranked
-        cell = s.entry_cell[among]
-        order = np.lexsort((-entry[among], ~s.entry_pinned[among], cell))
-        rank = np.empty(len(order), np.int64)
-        rank[order] = np.arange(len(order))
-        before: NDArray[np.int64] = np.searchsorted(cell, cell)
-        several: NDArray[np.bool_] = rank - before < s.cell_count[cell]
-        return several
-
-    def choice(self, at: Evaluation) -> tuple[Ints, Ints]:
-        """One optimal solution of the priced problem: the needs served, and the candidates taken."""
-        s = self.s
-        best = np.flatnonzero(at.scenario_value >= at.need_value[s.scenario_need])
-        _, first = np.unique(s.scenario_need[best], return_index=True)
-        chosen = np.zeros(len(s.scenario_need), np.bool_)
-        chosen[best[first]] = True
-        cells = np.zeros(len(s.cell_count), np.bool_)
-        cells[s.member_cell[chosen[s.member_scenario]]] = True
-        taken = self._taken(at.entry_value) & cells[s.entry_cell]
-        return s.scenario_need[chosen], s.entry_candidate[taken]
+    def chosen(self, at: Evaluation) -> Ints:
+        """The candidates taken in one optimal solution of the priced problem."""
+        s, out = self.s, np.empty(len(self.s.entry_cell), np.int64)
+        size = taken_by(at.best, self._member_at, s.member_cell, self._cell_at, at.taken, s.entry_candidate, out)
+        return out[:size]
 
     def usage(self, candidates: Ints) -> Ints:
         """What these candidates use of each capacity."""
@@ -290,7 +263,7 @@ class _Descent:
         """A subgradient of the bound: what is left of each capacity (in its unit), what each floor is exceeded by, and
         how much oftener each class stands in its provider's best week than it is taken."""
         market, s = self.market, self.market.s
-        needs, candidates = market.choice(at)
+        needs, candidates = np.flatnonzero(at.best != NONE), market.chosen(at)
         limit = np.where(x[: self.n] >= 0, market.max, market.min)
         left = (limit - market.usage(candidates)) / market.unit
         group = s.group[needs]

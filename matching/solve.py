@@ -12,6 +12,7 @@ from matching.exact import Outcome, solve_exactly
 from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
+from matching.magnitude import check_magnitude
 from matching.plan import Plan
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
@@ -71,11 +72,14 @@ def solve(
 
     :param tally: what the rules removed while the problem was built; it goes into the reasons of `no_candidate`.
     :raises NoPlanInTime: the limit came before any plan that keeps every demand, or their conflict, was known.
+    :raises BadProblem: numbers too large to prove anything with.
     :raises Unsound: the plan found is refused: a fault in this program.
     """
     clock = Clock(limits or Limits(), report, cancelled)
     clock.tell("reduce")
     reduced = reduce(problem)
+    if reduced is not None:
+        check_magnitude(problem, reduced)
     week = _begin(reduced, clock) if reduced is not None else None
     if week is None:
         return _no_plan(problem, tally, clock)
@@ -93,6 +97,7 @@ def solve(
 def checked(problem: Problem, plan: Plan) -> Plan:
     """The plan, after it was judged by code that does not know how it was found.
 
+    :raises BadProblem: numbers too large to prove anything with.
     :raises Unsound: it is refused; the message says why.
     """
     wrong = verify(problem, plan)

@@ -13,7 +13,7 @@ from matching.search.seating import seat_team
 from matching.search.steps import steps
 from matching.search.tables import Board
 
-HOT, COLD = 0.08, 0.0013
+HOT, COLD = 0.03, 0.0008
 """Temperatures as shares of a need's mean value: a loss of so much is accepted with a chance of 1/e."""
 
 RUIN, BLINK = 10, 0.05

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matching.errors import Unsound
+from matching.errors import BadProblem, Unsound
 from matching.limits import Limits, Progress
 from matching.plan import Plan, Served
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
@@ -221,3 +221,23 @@ def test_a_plan_of_ours_that_the_checker_refuses_is_not_handed_out() -> None:
     assert checked(problem, plan) is plan
     with pytest.raises(Unsound, match="need 'n00': 0 times in served"):
         checked(problem, replace(plan, served=plan.served[1:]))
+
+
+def test_values_too_large_to_prove_anything_with_are_refused_by_name() -> None:
+    problem = week(Need("n", 2**62, (helper(hours("Lin", 1)),)), capacities={"Lin": 1})
+    with pytest.raises(BadProblem, match="needs: values and scores add up to 4611686018427387904"):
+        solve(problem)
+
+
+def test_a_scarce_capacity_too_large_to_count_is_refused_and_one_that_cannot_bind_is_not() -> None:
+    needs = Need("n", 5, (helper(hours("Lin", 2**62)),)), Need("m", 6, (helper(hours("Lin", 1)),))
+    with pytest.raises(BadProblem, match=r"capacities\[0\].max: 4611686018427387904 of 'Lin/hours'"):
+        solve(week(*needs, capacities={"Lin": 2**62}))
+    plenty = week(needs[1], capacities={"Lin": 2**62})
+    assert sound(plenty, solve(plenty)).objective == 6
+
+
+def test_a_value_of_a_thousand_million_is_told_from_one_more() -> None:
+    needs = [Need(f"n{more}", 10**9 + more, (helper(hours("Lin", 1)),)) for more in (0, 1)]
+    problem = week(*needs, capacities={"Lin": 1})
+    assert sound(problem, solve(problem)).objective == 10**9 + 1

@@ -32,12 +32,35 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekClass:
+    """The candidates that use `amount` (at least 1) of a provider's week, the capacity `capacity`, and the capacity
+    `nested` in it (None: none of those that its classes name); and the price of each of them, 0 or more."""
+
+    capacity: str
+    nested: str | None
+    amount: int
+    price: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBound:
+    """A tighter proof: other prices of capacities and floors, with those of classes of providers' weeks, and the bound
+    that they prove together. Like the first, anyone can recompute it."""
+
+    prices: Mapping[str, Fraction]
+    floor_prices: Mapping[str, Fraction]
+    classes: tuple[WeekClass, ...]
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A checked plan, with the bound that no plan can pass and the prices that prove a bound to anyone.
 
     `optimal`: bound equals objective. `feasible`: bound is above it by `gap`. `infeasible`: no plan exists;
     `conflict` lists demands that cannot hold together, minimal by deletion, and everything else is empty.
-    `prices` are exact fractions by capacity, `floor_prices` by group. `seconds` is 0 when work was limited
+    `prices` are exact fractions by capacity, `floor_prices` by group. `weeks` is None where providers' weeks prove no
+    more than `bound_from_prices`. `seconds` is 0 when work was limited
     rather than time, so that the bytes do not depend on the clock.
     """
 
@@ -50,6 +73,7 @@ class Plan:
     prices: Mapping[str, Fraction] = field(default_factory=dict)
     floor_prices: Mapping[str, Fraction] = field(default_factory=dict)
     bound_from_prices: int | None = None
+    weeks: WeekBound | None = None
     conflict: tuple[Mapping[str, Any], ...] = ()
     seed: int = 1
     seconds: float = 0.0

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.plan import WeekClass
 from matching.pricing import add_prices, fill_cells, fill_needs, taken_by
 from matching.problem import Problem
 from matching.provider_weeks import NONE, ProviderWeeks, provider_weeks
@@ -125,7 +126,7 @@ class Market:
         if not len(point.week):
             return limits, NO_WEEKS
         value, times = self.weeks.best(point.week)
-        return limits + value.astype(point.week.dtype).sum(), times
+        return limits + value.sum(), times
 
     @cached_property
     def _cell_at(self) -> Ints:
@@ -182,6 +183,18 @@ class Prices:
     def by_group(self) -> dict[str, Fraction]:
         """The floors' prices other than 0, as exact fractions."""
         return _named([f.group for f in self.market.problem.floors], self.point.floor)
+
+    def by_class(self) -> tuple[WeekClass, ...]:
+        """Every class of each provider's week in which some class has a price; those at 0 too, for they say which
+        candidates are of no other class. Empty where no weeks are priced."""
+        price = self.point.week
+        if not len(price):
+            return ()
+        weeks, ids = self.market.weeks, [c.id for c in self.market.problem.capacities]
+        told = np.flatnonzero(np.bincount(weeks.class_week, price > 0)[weeks.class_week])
+        columns = weeks.capacity[weeks.class_week], weeks.class_nested, weeks.class_amount, price
+        rows = np.stack([column[told] for column in columns], 1).tolist()
+        return tuple(WeekClass(ids[c], ids[n] if n != NONE else None, a, Fraction(p, SCALE)) for c, n, a, p in rows)
 
 
 def _named(names: list[str], prices: Ints) -> dict[str, Fraction]:

@@ -1,12 +1,13 @@
 """Each provider's week as a small exact knapsack: which capacities it joins, and its best filling at given prices.
 
 A *provider's week* is a capacity counted in few units (the hours of a week) together with the capacities nested in it
-(its half-days): those of which no two candidates fit together, and which only candidates of that week use. Instead of a
+(its half-days): those with a maximum of 1, which only candidates of that week use. Instead of a
 price for each of these, a week has a price for each *class* of candidate: (nested capacity or none, amount). The bound
 then counts the best week that really fits, not the hours at a price: hours that do not divide are seen.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from matching.compiled import compiled
 from matching.scenarios import Ints, Scenarios
 
-Floats = NDArray[np.float64]
+Numbers = NDArray[Any]
 
 MOST_UNITS = 64
 """A capacity of more units (fen, say) costs too much time as a knapsack for what it gives."""
@@ -38,18 +39,19 @@ class ProviderWeeks:
     item_group: Ints
     item_class: Ints
 
-    def best(self, prices: NDArray[np.int64] | Floats) -> tuple[Floats, Ints]:
+    def best(self, prices: Numbers) -> tuple[Numbers, Ints]:
         """The value of each week at these class prices, and how often each class stands in one best filling.
 
-        Floats hold whole prices, and the sums of a week of them, exactly.
+        In integers exact, in floats a guide.
         """
-        value = np.zeros(len(self.size), np.float64)
+        kind = prices.dtype
+        value = np.zeros(len(self.size), kind)
         times = np.zeros(len(self.class_week), np.int64)
         groups = int(self.item_group.max(initial=0)) + 1
         units = int(self.size.max(initial=0)) + 1
         fill_weeks(
-            self.item_at, self.item_group, self.item_class, self.class_amount, self.size, prices.astype(np.float64),
-            value, times, np.zeros(units), np.zeros(units), np.full((groups + 1, units), NONE),
+            self.item_at, self.item_group, self.item_class, self.class_amount, self.size, prices,
+            value, times, np.zeros(units, kind), np.zeros(units, kind), np.full((groups + 1, units), NONE),
         )  # fmt: skip
         return value, times
 
@@ -61,18 +63,18 @@ def fill_weeks(
     item_class: Ints,
     class_amount: Ints,
     size: Ints,
-    price: Floats,
-    value: Floats,
+    price: Numbers,
+    value: Numbers,
     times: Ints,
-    best: Floats,
-    before: Floats,
+    best: Numbers,
+    before: Numbers,
     choice: Ints,
 ) -> None:
     """Dynamic programming over the groups of each week: of each group at most one item, within the week's units."""
     for w in range(len(size)):
         units = size[w] + 1
         for h in range(units):
-            best[h] = 0.0
+            best[h] = 0
         groups, at = 0, item_at[w]
         while at < item_at[w + 1]:
             end = at
@@ -113,8 +115,7 @@ def provider_weeks(s: Scenarios, most: Ints) -> ProviderWeeks:
     covered = np.zeros(len(most), np.bool_)
     covered[capacity] = True
     covered[classes[classes[:, 1] >= 0, 1]] = True
-    copies = np.bincount(class_of[inside], minlength=len(classes))
-    item_at, group, item_class = _items(week.reshape(-1), classes, copies, most[capacity])
+    item_at, group, item_class = _items(week.reshape(-1), classes, most[capacity])
     return ProviderWeeks(
         capacity=capacity,
         size=most[capacity],
@@ -130,14 +131,10 @@ def provider_weeks(s: Scenarios, most: Ints) -> ProviderWeeks:
 
 
 def _kinds(s: Scenarios, most: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which capacities no two candidates fit in together, and which others are counted in few units."""
-    n = len(most)
-    least, largest = np.full(n, np.iinfo(np.int64).max // 4), np.zeros(n, np.int64)
-    np.minimum.at(least, s.use_capacity, s.use_amount)
+    """Which capacities can be nested, and which can be weeks: few units, of which some candidate uses several."""
+    largest = np.zeros(len(most), np.int64)
     np.maximum.at(largest, s.use_capacity, s.use_amount)
-    used = largest > 0
-    unit = used & (2 * least > most)
-    return unit, used & ~unit & (largest > 1) & (most <= MOST_UNITS)
+    return (largest > 0) & (most == 1), (largest > 1) & (most <= MOST_UNITS)
 
 
 def _own_week(s: Scenarios, main: NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -155,26 +152,26 @@ def _own_week(s: Scenarios, main: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 
 def _nested(s: Scenarios, unit: NDArray[np.bool_], own: Ints) -> Ints:
-    """Each candidate's nested capacity (the first, if several): a unit one that only candidates of one week use."""
+    """Each candidate's nested capacity (the problem's first, if several): one that only candidates of one week use."""
     uses = np.flatnonzero(unit[s.use_capacity])
     low, high = np.full(len(unit), np.iinfo(np.int64).max), np.full(len(unit), NONE)
     np.minimum.at(low, s.use_capacity[uses], own[s.use_candidate[uses]])
     np.maximum.at(high, s.use_capacity[uses], own[s.use_candidate[uses]])
     nested = unit & (low == high) & (high >= 0)
-    inside = uses[nested[s.use_capacity[uses]]][::-1]
-    of = np.full(len(s.score), NONE)
-    of[s.use_candidate[inside]] = s.use_capacity[inside]
-    return of
+    inside = uses[nested[s.use_capacity[uses]]]
+    first = np.full(len(s.score), len(unit))
+    np.minimum.at(first, s.use_candidate[inside], s.use_capacity[inside])
+    return np.where(first < len(unit), first, NONE)
 
 
-def _items(week: Ints, classes: Ints, copies: Ints, size: Ints) -> tuple[Ints, Ints, Ints]:
-    """A class without a nested capacity may be taken as often as there are candidates and units."""
+def _items(week: Ints, classes: Ints, size: Ints) -> tuple[Ints, Ints, Ints]:
+    """A class without a nested capacity may be taken as often as the week has units for it."""
     items: list[tuple[int, int, int]] = []
     group, last = 0, (NONE, NONE)
     for k, (_, nested, amount) in enumerate(classes.tolist()):
         w = int(week[k])
         group = 0 if w != last[0] else group
-        for _ in range(1 if nested >= 0 else min(int(copies[k]), int(size[w]) // amount)):
+        for _ in range(1 if nested >= 0 else int(size[w]) // amount):
             if last[0] == w and (nested < 0 or last[1] != nested):
                 group += 1
             items.append((w, group, k))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from matching.background import Background
 from matching.clock import Clock
@@ -13,7 +14,7 @@ from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
 from matching.magnitude import check_magnitude
-from matching.plan import Plan
+from matching.plan import Plan, WeekBound
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
@@ -187,26 +188,39 @@ def _tell(phase: Phase, week: Sequence[Standing], clock: Clock) -> None:
 def _plan(problem: Problem, week: Sequence[Standing], tally: Tally | None, clock: Clock) -> Plan:
     """The parts together, with a reason for every need that is not served."""
     objective, bound = sum(part.ledger.objective for part in week), sum(part.bound for part in week)
-    prices = {id: p for part in week for id, p in part.prices.by_capacity().items()}
-    floor_prices = {id: p for part in week for id, p in part.prices.by_group().items()}
-    from_prices = sum(int(part.prices.at.bound) for part in week) // SCALE
+    prices, floor_prices, from_prices = _together([part.prices for part in week])
+    weeks = _week_bound(week)
+    bound = min(bound, from_prices, weeks.bound)
     held = {id: served for part in week for id, served in part.ledger.served.items()}
     why_not = WhyNot(problem, held.values(), {id: float(p) for id, p in prices.items()}, tally, clock)
     return Plan(
         problem_sha256=problem.sha256,
         status="optimal" if objective == bound else "feasible",
         objective=objective,
-        bound=min(bound, from_prices),
+        bound=bound,
         served=tuple(held[need.id] for need in problem.needs if need.id in held),
         unserved=tuple(why_not.of(need) for need in problem.needs if need.id not in held),
         prices=prices,
         floor_prices=floor_prices,
         bound_from_prices=from_prices,
+        weeks=weeks if weeks.classes and weeks.bound < from_prices else None,
         seed=clock.limits.seed,
         seconds=clock.stated_seconds(),
         solver=SOLVER,
         policy=tally.policy if tally else None,
     )
+
+
+def _together(parts: Sequence[Prices]) -> tuple[dict[str, Fraction], dict[str, Fraction], int]:
+    """The prices of capacities and of floors in all parts, and the bound of all, rounded down once."""
+    prices = {id: p for part in parts for id, p in part.by_capacity().items()}
+    floor_prices = {group: p for part in parts for group, p in part.by_group().items()}
+    return prices, floor_prices, sum(int(part.at.bound) for part in parts) // SCALE
+
+
+def _week_bound(week: Sequence[Standing]) -> WeekBound:
+    prices, floor_prices, bound = _together([part.weeks for part in week])
+    return WeekBound(prices, floor_prices, tuple(one for part in week for one in part.weeks.by_class()), bound)
 
 
 def _no_plan(problem: Problem, tally: Tally | None, clock: Clock) -> Plan:

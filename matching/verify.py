@@ -43,6 +43,32 @@ one end.
 
 *A slot's worth*: the pinned offers' priced values, whatever they are; then of the others the best priced, up to `count`
 in all: for a required slot whatever their sign, for an optional slot only those above 0.
+
+The certificate of providers' weeks
+===================================
+`weeks`, where a plan has it, proves a tighter bound by more prices: those of classes of candidates that share a
+provider's week. It stands by itself beside the first, with its own `prices` and `floor_prices`.
+
+*A provider's week* is a capacity that classes name; its *nested* capacities are those that they name beside it.
+
+*Admissible classes.* A class is a week, a nested capacity or none, and an amount of at least 1; it is listed at most
+once, and its price is at least 0. A week has a maximum of at most 168 units. A nested capacity has a maximum of 1, is
+nested in one week only, and is no week itself. A class that is not listed has price 0.
+
+*A candidate's class* is (C, g, a): C the first week, in the problem's order of capacities, of which it uses an amount
+a of at least 1; g the first of C's nested capacities, in that order, of which it uses at least 1, or none. A candidate
+that uses no week has no class.
+
+*A filling* of a week is a number of candidates of each class, such that of all classes of one nested capacity together
+there is at most one, of a class without one any number, and their amounts add up to at most the week's maximum.
+
+*A week's worth* is the most that a filling costs at the prices of its classes.
+
+*`weeks.bound`* is the bound above at `weeks.prices` and `weeks.floor_prices`, with a candidate's priced value less the
+price of its class, plus every week's worth; rounded down once at the end.
+
+It is valid because what a plan takes of a week is one of its fillings: candidates that use one nested capacity exclude
+each other, and amounts add up to at most the maximum. So a plan pays no more for its classes than the weeks are worth.
 """
 
 import re
@@ -53,7 +79,8 @@ from fractions import Fraction
 from math import lcm
 from typing import get_args, get_type_hints
 
-from matching.plan import Plan, Served, Unserved
+from matching.fillings import Fillings, malformed_classes
+from matching.plan import Plan, Served, Unserved, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Need, Problem, Slot
 
 REASONS: tuple[str, ...] = get_args(get_type_hints(Unserved)["reason"])
@@ -84,16 +111,19 @@ def verify(problem: Problem, plan: Plan) -> list[str]:
 
 
 def recompute_bound(
-    problem: Problem, prices: Mapping[str, Fraction], floor_prices: Mapping[str, Fraction]
+    problem: Problem,
+    prices: Mapping[str, Fraction],
+    floor_prices: Mapping[str, Fraction],
+    classes: Sequence[WeekClass] = (),
 ) -> int | None:
     """The bound that these prices prove, as the module defines it, in exact arithmetic; None when no plan can exist.
 
-    :param prices: by capacity. :param floor_prices: by group.
-    :raises ValueError: for a price that is not admissible, naming it.
+    :param prices: by capacity. :param floor_prices: by group. :param classes: of providers' weeks.
+    :raises ValueError: for a price or a class that is not admissible, naming it.
     """
-    if wrong := [*_inadmissible(problem, prices, floor_prices)]:
+    if wrong := [*_inadmissible(problem, prices, floor_prices), *malformed_classes(problem, classes)]:
         raise ValueError(wrong[0])
-    certificate = _Certificate.of(problem, prices, floor_prices)
+    certificate = _Certificate.of(problem, prices, floor_prices, classes)
     worths = [certificate.need_worth(need) for need in problem.needs]
     served = [worth for worth in worths if worth is not None]
     if len(served) < len(worths):
@@ -274,6 +304,8 @@ def _wrong_infeasible(problem: Problem, plan: Plan) -> Iterator[str]:
     for name in ("served", "unserved", "prices", "floor_prices"):
         if count := len(getattr(plan, name)):
             yield f"{name}: {count} entries, but there is no plan"
+    if plan.weeks is not None:
+        yield f"weeks: a bound of {plan.weeks.bound} is stated, but there is no plan"
     if not plan.conflict:
         yield "conflict: empty; an infeasible result names the demands that conflict"
     for i, demand in enumerate(plan.conflict):
@@ -295,16 +327,29 @@ def _malformed_demand(problem: Problem, place: str, demand: Mapping[str, object]
 
 
 def _wrong_certificate(problem: Problem, plan: Plan) -> Iterator[str]:
-    """The prices are admissible, the bound is theirs, and it is above what the plan claims."""
+    """Prices and classes are admissible, each bound is theirs, and it is above what the plan claims."""
     if wrong := [*_inadmissible(problem, plan.prices, plan.floor_prices)]:
         yield from wrong
+    else:
+        bound = recompute_bound(problem, plan.prices, plan.floor_prices)
+        yield from _wrong_bound(plan, "bound_from_prices", plan.bound_from_prices, bound)
+    if plan.weeks is None:
         return
-    bound = recompute_bound(problem, plan.prices, plan.floor_prices)
+    prices, floor_prices, classes = plan.weeks.prices, plan.weeks.floor_prices, plan.weeks.classes
+    if wrong := [*_inadmissible(problem, prices, floor_prices), *malformed_classes(problem, classes)]:
+        yield from (f"weeks.{reason}" for reason in wrong)
+    else:
+        bound = recompute_bound(problem, prices, floor_prices, classes)
+        yield from _wrong_bound(plan, "weeks.bound", plan.weeks.bound, bound)
+
+
+def _wrong_bound(plan: Plan, place: str, stated: int | None, bound: int | None) -> Iterator[str]:
+    """What the bound that prices prove has against the plan, and against the one stated."""
     if bound is None:
-        yield f"bound_from_prices: a need that must be served has no open option, so no plan is {plan.status}"
+        yield f"{place}: a need that must be served has no open option, so no plan is {plan.status}"
         return
-    if plan.bound_from_prices != bound:
-        yield f"bound_from_prices: {plan.bound_from_prices} is stated, and the prices prove {bound}"
+    if stated != bound:
+        yield f"{place}: {stated} is stated, and the prices prove {bound}"
     if plan.objective is not None and plan.objective > bound:
         yield f"objective: {plan.objective} is above {bound}, which the prices prove that no plan can pass"
     if plan.bound is not None and plan.bound > bound:
@@ -335,34 +380,41 @@ class _Certificate:
     scale: int
     prices: Mapping[str, int]
     floor_prices: Mapping[str, int]
+    fillings: Fillings
     maximum: Mapping[str, int]
     pins: Mapping[str, Mapping[str, set[str]]]
     bans: set[tuple[str, str, str]]
 
     @classmethod
     def of(
-        cls, problem: Problem, prices: Mapping[str, Fraction], floor_prices: Mapping[str, Fraction]
+        cls,
+        problem: Problem,
+        prices: Mapping[str, Fraction],
+        floor_prices: Mapping[str, Fraction],
+        classes: Sequence[WeekClass] = (),
     ) -> "_Certificate":
         exact = {id: Fraction(price) for id, price in prices.items()}
         floors = {group: Fraction(price) for group, price in floor_prices.items()}
-        scale = lcm(*(price.denominator for price in (*exact.values(), *floors.values())))
+        of_classes = {Fraction(one.price) for one in classes}
+        scale = lcm(*(price.denominator for price in (*exact.values(), *floors.values(), *of_classes)))
         return cls(
             scale,
             {id: int(price * scale) for id, price in exact.items()},
             {group: int(price * scale) for group, price in floors.items()},
+            Fillings.of(problem, classes, scale),
             {capacity.id: capacity.max for capacity in problem.capacities},
             _pins_by_need(problem.pins),
             {(ban.need, ban.slot, ban.offer) for ban in problem.bans},
         )
 
     def limits(self, problem: Problem) -> int:
-        """What the capacities and floors add to the bound."""
+        """What the capacities, floors and weeks add to the bound."""
         floors = sum(self.floor_prices.get(floor.group, 0) * floor.min_value for floor in problem.floors)
         return sum(self._limit(capacity) for capacity in problem.capacities) - floors
 
     def _limit(self, capacity: Capacity) -> int:
         price = self.prices.get(capacity.id, 0)
-        return price * (capacity.max if price >= 0 else capacity.min)
+        return price * (capacity.max if price >= 0 else capacity.min) + self.fillings.worth(capacity)
 
     def need_worth(self, need: Need) -> int | None:
         """The best of its open options, or 0 where it need not be served; None when it must be and cannot."""
@@ -393,7 +445,8 @@ class _Certificate:
 
     def _priced(self, candidate: Candidate) -> int:
         price = self.prices.get
-        return candidate.score * self.scale - sum(price(id, 0) * amount for id, amount in candidate.uses.items())
+        paid = sum(price(id, 0) * amount for id, amount in candidate.uses.items())
+        return candidate.score * self.scale - paid - self.fillings.price_of(candidate)
 
     def _option_worth(
         self, need: Need, option: str | None, usable: Sequence[Sequence[tuple[int, Candidate]]]

@@ -13,7 +13,7 @@ import orjson
 from matching import plan as plans
 from matching import problem as problems
 from matching import tally as tallies
-from matching.plan import Plan, Served, Unserved
+from matching.plan import Plan, Served, Unserved, WeekBound, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
 from matching.tally import Tally
 
@@ -54,9 +54,10 @@ def plan_bytes(plan: Plan) -> bytes:
             "conflict": _lines(map(dict, plan.conflict)) if plan.conflict else b"",
             "served": _lines(map(_served, plan.served)),
             "unserved": _lines(map(_unserved, plan.unserved)),
-            "prices": _prices(plan.prices),
-            "floor_prices": _prices(plan.floor_prices) if plan.floor_prices else b"",
+            "prices": _prices("prices", plan.prices),
+            "floor_prices": _prices("floor_prices", plan.floor_prices) if plan.floor_prices else b"",
             "bound_from_prices": _json(plan.bound_from_prices),
+            "weeks": _weeks(plan.weeks) if plan.weeks is not None else b"",
             "seed": _json(plan.seed),
             "seconds": _json(plan.seconds),
             "solver": _json(plan.solver),
@@ -80,8 +81,12 @@ def tally_bytes(tally: Tally) -> bytes:
 
 
 def _file(fields: Mapping[str, bytes]) -> bytes:
+    return _object(fields, b",\n ") + b"\n"
+
+
+def _object(fields: Mapping[str, bytes], between: bytes) -> bytes:
     """Leaves out what is left empty."""
-    return b"{" + b",\n ".join(b'"%b": %b' % (key.encode(), value) for key, value in fields.items() if value) + b"}\n"
+    return b"{" + between.join(b'"%b": %b' % (key.encode(), value) for key, value in fields.items() if value) + b"}"
 
 
 def _lines(entries: Iterable[Object]) -> bytes:
@@ -92,13 +97,39 @@ def _entries(entries: Mapping[str, Any]) -> bytes:
     return b"{" + b",\n  ".join(_json(key) + b": " + _json(value) for key, value in entries.items()) + b"}"
 
 
-def _prices(prices: Mapping[str, Fraction]) -> bytes:
-    return b"{" + b",\n  ".join(_json(id) + b": " + _price(id, price) for id, price in prices.items()) + b"}"
+def _prices(place: str, prices: Mapping[str, Fraction]) -> bytes:
+    lines = (_json(id) + b": " + _price(f"{place}[{id!r}]", price) for id, price in prices.items())
+    return b"{" + b",\n  ".join(lines) + b"}"
 
 
-def _price(id: str, price: Fraction) -> bytes:
+def _weeks(weeks: WeekBound) -> bytes:
+    classes = (_class(f"weeks.classes[{i}]", one) for i, one in enumerate(weeks.classes))
+    return _object(
+        {
+            "prices": _prices("weeks.prices", weeks.prices),
+            "floor_prices": _prices("weeks.floor_prices", weeks.floor_prices) if weeks.floor_prices else b"",
+            "classes": b"[" + b",\n  ".join(classes) + b"]",
+            "bound": _json(weeks.bound),
+        },
+        b",\n  ",
+    )
+
+
+def _class(place: str, one: WeekClass) -> bytes:
+    return _object(
+        {
+            "capacity": _json(one.capacity),
+            "nested": _json(one.nested) if one.nested is not None else b"",
+            "amount": _json(one.amount),
+            "price": _price(f"{place}.price", one.price),
+        },
+        b", ",
+    )
+
+
+def _price(place: str, price: Fraction) -> bytes:
     if PRICE_SCALE % price.denominator:
-        raise ValueError(f"prices[{id!r}]: {price} is not a multiple of 1/{PRICE_SCALE}; round it first")
+        raise ValueError(f"{place}: {price} is not a multiple of 1/{PRICE_SCALE}; round it first")
     whole, thousandths = divmod(abs(price.numerator) * (PRICE_SCALE // price.denominator), PRICE_SCALE)
     sign, decimals = "-" if price < 0 else "", f".{thousandths:03}".rstrip("0.")
     return f"{sign}{whole}{decimals}".encode()

@@ -219,7 +219,7 @@ def solve(
 def verify(problem: ProblemFile, plan: PlanFile) -> None:
     """Check a plan without trusting any solver.
 
-    Options, slots, capacities, pins, objective, and the bound that its prices prove.
+    Options, slots, capacities, pins, objective, and the bounds that its prices prove.
 
     \b
     tongxin verify problem.json plan.json
@@ -239,9 +239,10 @@ def verify(problem: ProblemFile, plan: PlanFile) -> None:
     if wrong := [*wrong, *reasons(asked, answer)]:
         typer.echo("\n".join(wrong))
         raise typer.Exit(NO)
+    weeks = f", bound from weeks {answer.weeks.bound}" if answer.weeks else ""
     typer.echo(
         f"valid: {len(answer.served)} of {len(asked.needs)} needs served, value {answer.objective}, "
-        f"bound {answer.bound}, gap {answer.gap:.4%}, bound from prices {answer.bound_from_prices}"
+        f"bound {answer.bound}, gap {answer.gap:.4%}, bound from prices {answer.bound_from_prices}{weeks}"
     )
 
 

@@ -6,15 +6,17 @@ from fractions import Fraction
 from typing import Any, cast, get_args, get_type_hints
 
 from matching.errors import BadPlan, Untrue
-from matching.plan import FORMAT, Plan, Served, Status, Unserved
+from matching.plan import FORMAT, Plan, Served, Status, Unserved, WeekBound, WeekClass
 from matching.reading.record import Record, items, mapping, plain, shown, text
 from matching.reading.text import Malformed, Written, parse
 
 _FILE = frozenset(
     {"format", "problem_sha256", "status", "objective", "bound", "gap", "conflict", "served", "unserved"}
-    | {"prices", "floor_prices", "bound_from_prices", "seed", "seconds", "solver", "policy"}
+    | {"prices", "floor_prices", "bound_from_prices", "weeks", "seed", "seconds", "solver", "policy"}
 )
 _SERVED = frozenset({"need", "option", "slots"})
+_WEEKS = frozenset({"prices", "floor_prices", "classes", "bound"})
+_CLASS = frozenset({"capacity", "nested", "amount", "price"})
 REASONS: tuple[str, ...] = get_args(get_type_hints(Unserved)["reason"])
 _PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?")
 
@@ -47,6 +49,7 @@ def _plan(file: Record) -> Plan:
         prices=_prices(file, "prices"),
         floor_prices=_prices(file, "floor_prices"),
         bound_from_prices=_integer_or_null(file, "bound_from_prices"),
+        weeks=_weeks(file.fields["weeks"]) if "weeks" in file.fields else None,
         conflict=tuple(_free(entry, f"conflict[{i}]") for i, entry in enumerate(file.items_or_none("conflict"))),
         seed=file.integer_or(1, "seed", 0),
         seconds=_number(file, "seconds") if "seconds" in file.fields else 0.0,
@@ -102,7 +105,7 @@ def _free(value: object, place: str) -> dict[str, Any]:
 
 
 def _prices(file: Record, key: str) -> dict[str, Fraction]:
-    return {id: _price(price, f"{key}[{id!r}]") for id, price in file.mapping_or_none(key).items()}
+    return {id: _price(price, f"{file.at(key)}[{id!r}]") for id, price in file.mapping_or_none(key).items()}
 
 
 def _price(value: object, place: str) -> Fraction:
@@ -110,3 +113,21 @@ def _price(value: object, place: str) -> Fraction:
     if not _PRICE.fullmatch(written):
         raise Malformed(f"{place}: {shown(value)} is not a number with up to three decimals; write it so")
     return Fraction(written)
+
+
+def _weeks(value: object) -> WeekBound:
+    record = Record(value, "weeks", _WEEKS)
+    return WeekBound(
+        prices=_prices(record, "prices"),
+        floor_prices=_prices(record, "floor_prices"),
+        classes=tuple(_class(entry, f"weeks.classes[{i}]") for i, entry in enumerate(record.items("classes"))),
+        bound=record.integer("bound"),
+    )
+
+
+def _class(value: object, place: str) -> WeekClass:
+    record = Record(value, place, _CLASS)
+    price = _price(record.need("price"), record.at("price"))
+    if price < 0:
+        raise Malformed(f"{place}.price: {float(price)} is below 0; it may be 0 or more")
+    return WeekClass(record.text("capacity"), record.text_or_none("nested"), record.integer("amount", 1), price)

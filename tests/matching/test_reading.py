@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.errors import BadPlan, BadProblem, BadTally
-from matching.plan import Plan, Served, Unserved
+from matching.plan import Plan, Served, Unserved, WeekBound, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
 from matching.reading import read_plan, read_problem, read_tally
 from matching.tally import Tally
@@ -183,6 +183,8 @@ values = st.recursive(
 )
 details = st.dictionaries(texts.filter(lambda key: key not in ("need", "reason")), values, max_size=2)
 prices = st.dictionaries(texts, st.builds(Fraction, integers, st.sampled_from([1, 2, 8, 40, 1000])), max_size=3)
+costs = st.builds(Fraction, naturals, st.sampled_from([1, 2, 8, 40, 1000]))
+classes = st.builds(WeekClass, texts, st.none() | texts, st.integers(1, 2**63 - 1), costs)
 plans = st.builds(
     Plan,
     problem_sha256=texts,
@@ -201,6 +203,7 @@ plans = st.builds(
     prices=prices,
     floor_prices=prices,
     bound_from_prices=st.none() | integers,
+    weeks=st.none() | st.builds(WeekBound, prices, prices, st.lists(classes, max_size=3).map(tuple), integers),
     conflict=st.lists(details, max_size=2).map(tuple),
     seed=st.integers(0, 2**31 - 1),
     seconds=st.floats(0, 1e9),
@@ -248,6 +251,9 @@ def test_a_price_is_written_as_the_decimal_that_it_is(price: str, written: str) 
 def test_a_price_that_is_no_thousandth_is_not_rounded_silently() -> None:
     with pytest.raises(ValueError, match=r"prices\['h'\]: 1/3 is not a multiple of 1/1000; round it first"):
         plan_bytes(replace(PLAN, prices={"h": Fraction(1, 3)}))
+    third = WeekBound({}, {}, (WeekClass("h", None, 1, Fraction(1, 3)),), 1)
+    with pytest.raises(ValueError, match=r"weeks\.classes\[0\]\.price: 1/3 is not a multiple of 1/1000"):
+        plan_bytes(replace(PLAN, weeks=third))
 
 
 # Plans and tallies that break their format
@@ -262,6 +268,7 @@ PLAN = Plan(
     prices={"an/hours": Fraction(1, 2)},
     floor_prices={"east": Fraction(2)},
     bound_from_prices=101,
+    weeks=WeekBound({"bo/hours": Fraction(3, 4)}, {}, (WeekClass("an/hours", "an/tue", 2, Fraction(9)),), 100),
 )
 
 
@@ -296,6 +303,14 @@ PLAN = Plan(
         ("0.5", '"0.5"', "prices['an/hours']: '0.5' is not a number with up to three decimals"),
         ('"east": 2', '"east": null', "floor_prices['east']: null is not a number with up to three decimals"),
         ('"bound_from_prices": 101', '"bound_from_prices": 1e2', "bound_from_prices: 1e2 is not an integer"),
+        ('"weeks": {', '"weeks": {"prizes": {}, ', "weeks: unknown key 'prizes'"),
+        ("0.75", "0.7501", "weeks.prices['bo/hours']: 0.7501 is not a number with up to three decimals"),
+        ('"capacity": "an/hours", ', "", "weeks.classes[0]: no 'capacity'"),
+        ('"nested": "an/tue"', '"nested": null', "weeks.classes[0].nested: null is not a text"),
+        ('"amount": 2', '"amount": 0', "weeks.classes[0].amount: 0 is below 1"),
+        ('"price": 9', '"price": -9', "weeks.classes[0].price: -9.0 is below 0"),
+        ('"price": 9', '"prize": 9', "weeks.classes[0]: unknown key 'prize'"),
+        ('],\n  "bound": 100', "]", "weeks: no 'bound'"),
         ('"seed": 1', '"seed": -1', "seed: -1 is below 0"),
         ('"seed": 1', '"sede": 1', "the file: unknown key 'sede'"),
         ('"seconds": 0.0', '"seconds": "0"', "seconds: '0' is not a number"),

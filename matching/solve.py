@@ -40,7 +40,7 @@ SEARCH_SHARE = 0.95
 class Standing:
     """One independent part of the week: its prices, the best plan so far, and the proved bound.
 
-    `prices` are those of the certificate; `weeks` those of providers' weeks, which guide and bound more tightly.
+    `prices` are those of the first certificate; `weeks` those of providers' weeks, which guide and bound more tightly.
     """
 
     problem: Problem

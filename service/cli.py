@@ -412,7 +412,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return app(given or ["--help"], prog_name="tongxin", standalone_mode=False) or 0
     except typer.TyperException as error:
-        _say(f"tongxin: {error.format_message()}", "`tongxin --help`, or --help after a command, tells how")
+        told = error.format_message().replace("Value error, ", "")  # how typer begins the refusal of a choice
+        _say(f"tongxin: {told}", "`tongxin --help`, or --help after a command, tells how")
         return WRONG
     except NoPlanInTime as error:
         _say(f"tongxin: {error}")

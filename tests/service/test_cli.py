@@ -152,6 +152,7 @@ def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
 
 WRONG = [
     ("seed nowhere --store S", "'nowhere' is not one of"),
+    ("export --store S --format xml", "Invalid value for '--format': 'xml' is not one of"),
     ("seed tiny --store S --needs 5", "needs 5"),
     ("seed tiny --store S --week 2026-48", "week '2026-48'"),
     ("seed city --store new.db", "--needs 5000"),

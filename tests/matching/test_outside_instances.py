@@ -16,9 +16,10 @@ def optima() -> list[tuple[str, int]]:
         return [(row["Path"], int(row["Optimum"])) for row in csv.DictReader(lines)]
 
 
-@pytest.mark.skipif(
-    not FOLDER.is_dir(), reason=f"no {FOLDER.parent.name}/{FOLDER.name} beside the project: get it there"
-)
+WHERE = "the instances of fontanf/generalizedassignmentsolver are not in ../shared/benchmarks/gap: put them there"
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=WHERE)
 def test_every_instance_is_there() -> None:
     assert len(optima()) == 60
 

@@ -53,9 +53,9 @@ class Standing:
     def size(self) -> int:
         return sum(len(slot.candidates) for need in self.problem.needs for slot in need.slots)
 
-    @property
-    def gap(self) -> float:
-        return (self.bound - self.ledger.objective) / max(1, abs(self.bound))
+    def near(self, objective: int, gap: float) -> bool:
+        """Whether a plan of that worth is within the gap of the bound."""
+        return self.bound - objective <= gap * max(1, abs(self.bound))
 
 
 def solve(
@@ -98,7 +98,6 @@ def solve(
 def checked(problem: Problem, plan: Plan) -> Plan:
     """The plan, after it was judged by code that does not know how it was found.
 
-    :raises BadProblem: numbers too large to prove anything with.
     :raises Unsound: it is refused; the message says why.
     """
     wrong = verify(problem, plan)
@@ -125,7 +124,7 @@ def _begin(reduced: Problem, clock: Clock) -> list[Standing] | None:
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
     """Improve one part until it is proved or the limit comes: exactly, by annealing, or by both side by side."""
-    if part.gap <= clock.limits.gap or clock.stopped():
+    if part.near(part.ledger.objective, clock.limits.gap) or clock.stopped():
         return
     if part.size > EXACT_CANDIDATES:
         _anneal(part, week, clock, lambda: False, None)
@@ -134,7 +133,7 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
     else:
         exact = Background(lambda: _exactly(part, clock, None))
         _anneal(part, week, clock, lambda: exact.ended, clock.limits.workers - 1)
-        found = exact.wait(lambda: part.ledger.objective >= part.bound or _cancelled(clock))
+        found = exact.wait(lambda: part.near(part.ledger.objective, clock.limits.gap) or _cancelled(clock))
         _take(part, found, clock)
     _tell("exact", week, clock)
 
@@ -171,7 +170,7 @@ def _anneal(
 
     def done(objective: int) -> bool:
         clock.tell("improve", others + objective, bound)
-        return objective >= part.bound or ended() or clock.stopped()
+        return part.near(objective, clock.limits.gap) or ended() or clock.stopped()
 
     part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done, lanes)
     part.bound = max(part.bound, part.ledger.objective)

@@ -50,7 +50,7 @@ def keep_duties(problem: Problem, teams: Mapping[str, Teams], clock: Clock) -> t
 
     :raises NoPlanInTime: the limit came before either was known.
     """
-    ledger = by_hand(problem, teams)
+    ledger = ByHand(problem, teams).plan()
     if ledger is not None:
         return tuple(ledger.served.values())
     found = fulfil(problem, clock)
@@ -60,22 +60,31 @@ def keep_duties(problem: Problem, teams: Mapping[str, Teams], clock: Clock) -> t
     return found.served
 
 
-def by_hand(problem: Problem, teams: Mapping[str, Teams], forced: str | None = None) -> Ledger | None:
-    """Duties first, then minimums from those whom fewest needs could use, then floors; None where one is not met.
+class ByHand:
+    """Plans that keep every demand, put together by hand: duties first, then minimums, then floors."""
 
-    :param forced: a need that must be served, before all others.
-    """
-    ledger = Ledger(problem)
-    must = demanded(problem) | ({forced} if forced else set())
-    duties = sorted((need for need in problem.needs if need.id in must), key=lambda need: need.id != forced)
-    _serve(ledger, teams, duties, lambda: False)
-    users = _users(problem)
-    for capacity in sorted((c for c in problem.capacities if c.min > 0), key=lambda c: (len(users[c.id]), c.id)):
-        _serve(ledger, teams, users[capacity.id], partial(_is_met, ledger, capacity), capacity.id)
-    for floor in problem.floors:
-        best = sorted((n for n in problem.needs if n.group == floor.group), key=lambda n: (-n.value, n.id))
-        _serve(ledger, teams, best, partial(_is_reached, ledger, floor))
-    return ledger if must <= ledger.served.keys() and keeps_limits(problem, ledger) else None
+    def __init__(self, problem: Problem, teams: Mapping[str, Teams]) -> None:
+        self.problem, self.teams = problem, teams
+        self.must = demanded(problem)
+        self.users = _users(problem)
+        least = (capacity for capacity in problem.capacities if capacity.min > 0)
+        self.minimums = sorted(least, key=lambda c: (len(self.users[c.id]), c.id))
+
+    def plan(self, forced: str | None = None) -> Ledger | None:
+        """Minimums are met from those whom fewest needs could use on; None where some demand is not met.
+
+        :param forced: a need that must be served, before all others.
+        """
+        ledger = Ledger(self.problem)
+        must = self.must | ({forced} if forced else set())
+        duties = sorted((n for n in self.problem.needs if n.id in must), key=lambda need: need.id != forced)
+        _serve(ledger, self.teams, duties, lambda: False)
+        for capacity in self.minimums:
+            _serve(ledger, self.teams, self.users[capacity.id], partial(_is_met, ledger, capacity), capacity.id)
+        for floor in self.problem.floors:
+            best = sorted((n for n in self.problem.needs if n.group == floor.group), key=lambda n: (-n.value, n.id))
+            _serve(ledger, self.teams, best, partial(_is_reached, ledger, floor))
+        return ledger if must <= ledger.served.keys() and keeps_limits(self.problem, ledger) else None
 
 
 def _is_met(ledger: Ledger, capacity: Capacity) -> bool:

@@ -79,16 +79,17 @@ def solve(
     clock = Clock(limits or Limits(), report, cancelled)
     clock.tell("reduce")
     reduced = reduce(problem)
-    if reduced is not None:
-        check_magnitude(problem, reduced)
-    week = _begin(reduced, clock) if reduced is not None else None
+    if reduced is None:
+        return _no_plan(problem, tally, clock)
+    check_magnitude(problem, reduced)
+    week = _begin(reduced, clock)
     if week is None:
         return _no_plan(problem, tally, clock)
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
         search(part, week, clock)
     _tell("explain", week, clock)
-    plan = _plan(problem, week, tally, clock)
+    plan = _plan(problem, reduced, week, tally, clock)
     _tell("verify", week, clock)
     plan = checked(problem, plan)
     _tell("done", week, clock)
@@ -184,14 +185,14 @@ def _tell(phase: Phase, week: Sequence[Standing], clock: Clock) -> None:
     clock.tell(phase, sum(part.ledger.objective for part in week), sum(part.bound for part in week))
 
 
-def _plan(problem: Problem, week: Sequence[Standing], tally: Tally | None, clock: Clock) -> Plan:
+def _plan(problem: Problem, reduced: Problem, week: Sequence[Standing], tally: Tally | None, clock: Clock) -> Plan:
     """The parts together, with a reason for every need that is not served."""
     objective, bound = sum(part.ledger.objective for part in week), sum(part.bound for part in week)
     prices, floor_prices, from_prices = _together([part.prices for part in week])
     weeks = _week_bound(week)
     bound = min(bound, from_prices, weeks.bound)
     held = {id: served for part in week for id, served in part.ledger.served.items()}
-    why_not = WhyNot(problem, held.values(), {id: float(p) for id, p in prices.items()}, tally, clock)
+    why_not = WhyNot(problem, reduced, held.values(), {id: float(p) for id, p in prices.items()}, tally, clock)
     return Plan(
         problem_sha256=problem.sha256,
         status="optimal" if objective == bound else "feasible",

@@ -7,7 +7,7 @@ from typing import Any
 
 from matching.clock import Clock
 from matching.conflict import conflict
-from matching.duties import by_hand, fulfil
+from matching.duties import ByHand, fulfil
 from matching.errors import NoPlanInTime
 from matching.greedy import Teams
 from matching.ledger import Ledger, uses
@@ -25,16 +25,18 @@ class WhyNot:
     """What the reasons of one plan are read from: the problem, the plan, the prices, and the rules' tally if known."""
 
     def __init__(
-        self, problem: Problem, served: Iterable[Served], price: Mapping[str, float], tally: Tally | None, clock: Clock
+        self,
+        problem: Problem,
+        reduced: Problem,
+        served: Iterable[Served],
+        price: Mapping[str, float],
+        tally: Tally | None,
+        clock: Clock,
     ) -> None:
-        self.problem, self.tally, self.clock = problem, tally, clock
+        self.problem, self.reduced, self.tally, self.clock = problem, reduced, tally, clock
         self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
         self.most = {c.id: c.max for c in problem.capacities}
         self.ledger = Ledger(problem, served)
-        reduced = reduce(problem)
-        if reduced is None:
-            raise ValueError("a problem without any plan has no reasons, only a conflict")
-        self.reduced = reduced
         self.pinned: dict[str, set[tuple[str, str]]] = {}
         for pin in problem.pins:
             self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
@@ -52,7 +54,11 @@ class WhyNot:
         """Whether a plan that serves it and keeps every demand is found by hand: from this plan's, or anew."""
         if self.teams[need].best(self._left_by_duties) is not None:
             return True
-        return by_hand(self.reduced, self.teams, need) is not None
+        return not self.clock.stopped() and self._by_hand.plan(need) is not None
+
+    @cached_property
+    def _by_hand(self) -> ByHand:
+        return ByHand(self.reduced, self.teams)
 
     def _teams(self, need: Need) -> Teams:
         candidates = (candidate for slot in need.slots for candidate in slot.candidates)

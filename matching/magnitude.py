@@ -3,8 +3,11 @@
 from matching.errors import BadProblem
 from matching.problem import Problem
 
-MOST = 10**12
-"""In points for values and scores together, in a capacity's own unit for what it holds."""
+MOST = 10**10
+"""In points, for values and scores together."""
+
+MOST_UNITS = 10**12
+"""In a capacity's own unit, for what it holds."""
 
 
 def check_magnitude(problem: Problem, reduced: Problem) -> None:
@@ -19,9 +22,9 @@ def check_magnitude(problem: Problem, reduced: Problem) -> None:
             f"needs: values and scores add up to {total}; more than {MOST} cannot be told apart: use a larger unit"
         )
     for capacity in reduced.capacities:
-        if capacity.max > MOST:
+        if capacity.max > MOST_UNITS:
             place = next(i for i, c in enumerate(problem.capacities) if c.id == capacity.id)
             raise BadProblem(
-                f"capacities[{place}].max: {capacity.max} of {capacity.id!r} is scarce, and at most {MOST} can be "
-                "counted for certain: use a larger unit"
+                f"capacities[{place}].max: {capacity.max} of {capacity.id!r} is scarce, and more than {MOST_UNITS} "
+                "cannot be counted for certain: use a larger unit"
             )

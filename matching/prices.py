@@ -4,7 +4,7 @@ Weak duality: whatever the prices, no plan is worth more than all capacities at 
 priced worth. Good prices make that bound low. They are found by a subgradient descent (heavy ball, geometric step), on
 rows scaled by their mean amount: hours beside fen would ruin it otherwise. A second descent prices each provider's week
 as an exact knapsack (`matching.provider_weeks`): a tighter bound, and much the better guide for a search. Floats only
-guide; bounds are recomputed in integers from prices rounded to thousandths.
+guide; bounds are recomputed in integers from prices rounded to millionths.
 """
 
 from collections.abc import Callable
@@ -25,8 +25,8 @@ from matching.scenarios import Ints, Scenarios, scenarios
 Floats = NDArray[np.float64]
 Numbers = NDArray[Any]
 
-SCALE = 1000
-"""Prices are whole thousandths of a point for one unit of the capacity."""
+SCALE = 10**6
+"""Prices are whole millionths of a point for one unit: a fen of money is worth thousandths, and there are many."""
 
 ROUNDS = 200
 BALL = 0.9
@@ -155,7 +155,7 @@ class Market:
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices in thousandths, with the bound that they prove."""
+    """Prices in millionths, with the bound that they prove."""
 
     market: Market
     point: Point
@@ -214,8 +214,9 @@ def price_weeks(prices: Prices, stop: Callable[[], bool] = lambda: False, rounds
     if not len(weeks.class_week):
         return prices
     capacity = prices.point.capacity / SCALE
-    nested = np.where(weeks.class_nested >= 0, np.append(capacity, 0.0)[weeks.class_nested], 0.0)
-    classes = np.maximum(0.0, capacity[weeks.capacity][weeks.class_week] * weeks.class_amount + nested)
+    scarce = np.maximum(capacity, 0.0)  # a price below 0, of a minimum, stays the capacity's own
+    nested = np.where(weeks.class_nested >= 0, np.append(scarce, 0.0)[weeks.class_nested], 0.0)
+    classes = scarce[weeks.capacity][weeks.class_week] * weeks.class_amount + nested
     free = np.where(weeks.covered, np.minimum(capacity, 0.0), capacity) * market.unit
     start = np.r_[free, prices.point.floor / SCALE, classes]
     found = _certified(market, _Descent(market, len(classes), WEEK_STEPS).run(start, stop, rounds))
@@ -223,11 +224,12 @@ def price_weeks(prices: Prices, stop: Callable[[], bool] = lambda: False, rounds
 
 
 def _certified(market: Market, point: Point) -> Prices:
-    """The same prices in whole thousandths, with their bound in exact integers."""
-    capacity = np.rint(point.capacity * SCALE).astype(np.int64)
+    """The same prices in whole millionths, with their bound in exact integers, far from the end of 64 bits."""
+    most = 2.0**59 / max(1, len(market.max)) / np.maximum(1, market.max)
+    capacity = np.rint(np.clip(point.capacity * SCALE, -most, most)).astype(np.int64)
     capacity[(capacity < 0) & (market.min <= 0)] = 0
-    floor = np.maximum(np.rint(point.floor * SCALE), 0).astype(np.int64)
-    week = np.maximum(np.rint(point.week * SCALE), 0).astype(np.int64)
+    floor = np.rint(np.clip(point.floor * SCALE, 0, 100 * SCALE)).astype(np.int64)
+    week = np.rint(np.clip(point.week * SCALE, 0, 2.0**55)).astype(np.int64)
     exact = Point(capacity, floor, week)
     return Prices(market, exact, market.evaluate(exact, SCALE))
 

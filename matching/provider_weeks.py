@@ -152,16 +152,22 @@ def _own_week(s: Scenarios, main: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 
 def _nested(s: Scenarios, unit: NDArray[np.bool_], own: Ints) -> Ints:
-    """Each candidate's nested capacity (the problem's first, if several): one that only candidates of one week use."""
+    """Each candidate's nested capacity, or NONE: a unit one that only candidates of one week use, each of them as its
+    first such. (One that is second to some keeps its own price: as nested it would not bind those.)"""
     uses = np.flatnonzero(unit[s.use_capacity])
+    candidate, capacity = s.use_candidate[uses], s.use_capacity[uses]
     low, high = np.full(len(unit), np.iinfo(np.int64).max), np.full(len(unit), NONE)
-    np.minimum.at(low, s.use_capacity[uses], own[s.use_candidate[uses]])
-    np.maximum.at(high, s.use_capacity[uses], own[s.use_candidate[uses]])
+    np.minimum.at(low, capacity, own[candidate])
+    np.maximum.at(high, capacity, own[candidate])
     nested = unit & (low == high) & (high >= 0)
-    inside = uses[nested[s.use_capacity[uses]]]
-    first = np.full(len(s.score), len(unit))
-    np.minimum.at(first, s.use_candidate[inside], s.use_capacity[inside])
-    return np.where(first < len(unit), first, NONE)
+    while True:
+        inside = nested[capacity]
+        first = np.full(len(s.score), len(unit))
+        np.minimum.at(first, candidate[inside], capacity[inside])
+        second = capacity[inside & (first[candidate] != capacity)]
+        if not len(second):
+            return np.where(first < len(unit), first, NONE)
+        nested[second] = False
 
 
 def _items(week: Ints, classes: Ints, size: Ints) -> tuple[Ints, Ints, Ints]:

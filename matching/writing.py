@@ -17,7 +17,7 @@ from matching.plan import Plan, Served, Unserved, WeekBound, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
 from matching.tally import Tally
 
-PRICE_SCALE = 1000  # prices are multiples of 1/1000: exact as decimals
+PRICE_SCALE = 10**6  # prices are multiples of 1/1000000: exact as decimals
 
 Object = dict[str, Any]
 _json = partial(orjson.dumps, default=dict)  # any mapping is an object
@@ -41,7 +41,7 @@ def problem_bytes(problem: Problem) -> bytes:
 def plan_bytes(plan: Plan) -> bytes:
     """A `tongxin-plan/1` file.
 
-    :raises ValueError: for a price that is not a multiple of 1/1000.
+    :raises ValueError: for a price that is not a multiple of 1/1000000.
     """
     return _file(
         {
@@ -130,8 +130,8 @@ def _class(place: str, one: WeekClass) -> bytes:
 def _price(place: str, price: Fraction) -> bytes:
     if PRICE_SCALE % price.denominator:
         raise ValueError(f"{place}: {price} is not a multiple of 1/{PRICE_SCALE}; round it first")
-    whole, thousandths = divmod(abs(price.numerator) * (PRICE_SCALE // price.denominator), PRICE_SCALE)
-    sign, decimals = "-" if price < 0 else "", f".{thousandths:03}".rstrip("0.")
+    whole, millionths = divmod(abs(price.numerator) * (PRICE_SCALE // price.denominator), PRICE_SCALE)
+    sign, decimals = "-" if price < 0 else "", f".{millionths:06}".rstrip("0.")
     return f"{sign}{whole}{decimals}".encode()
 
 

@@ -18,11 +18,11 @@ _SERVED = frozenset({"need", "option", "slots"})
 _WEEKS = frozenset({"prices", "floor_prices", "classes", "bound"})
 _CLASS = frozenset({"capacity", "nested", "amount", "price"})
 REASONS: tuple[str, ...] = get_args(get_type_hints(Unserved)["reason"])
-_PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,3})?")
+_PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,6})?")
 
 
 def read_plan(data: bytes) -> Plan:
-    """The plan that the bytes of a file hold. Prices are read exactly; they have at most three decimals.
+    """The plan that the bytes of a file hold. Prices are read exactly; they have at most six decimals.
 
     :raises BadPlan: for whatever breaks the format.
     :raises Untrue: for a gap that is not that of the objective and the bound.
@@ -111,7 +111,7 @@ def _prices(file: Record, key: str) -> dict[str, Fraction]:
 def _price(value: object, place: str) -> Fraction:
     written = str(value) if type(value) in (int, Written) else ""
     if not _PRICE.fullmatch(written):
-        raise Malformed(f"{place}: {shown(value)} is not a number with up to three decimals; write it so")
+        raise Malformed(f"{place}: {shown(value)} is not a number with up to six decimals; write it so")
     return Fraction(written)
 
 

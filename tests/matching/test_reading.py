@@ -242,17 +242,17 @@ def test_a_tally_is_read_back_as_it_was_written(tally: Tally) -> None:
 
 @pytest.mark.parametrize(
     ("price", "written"),
-    [("83/2", "41.5"), ("0", "0"), ("-1/1000", "-0.001"), ("7", "7"), ("-3/4", "-0.75"), ("12000", "12000")],
+    [("83/2", "41.5"), ("0", "0"), ("-1/1000000", "-0.000001"), ("7", "7"), ("-3/4", "-0.75"), ("12000", "12000")],
 )
 def test_a_price_is_written_as_the_decimal_that_it_is(price: str, written: str) -> None:
     assert f'"prices": {{"h": {written}}}'.encode() in plan_bytes(replace(PLAN, prices={"h": Fraction(price)}))
 
 
-def test_a_price_that_is_no_thousandth_is_not_rounded_silently() -> None:
-    with pytest.raises(ValueError, match=r"prices\['h'\]: 1/3 is not a multiple of 1/1000; round it first"):
+def test_a_price_that_is_no_millionth_is_not_rounded_silently() -> None:
+    with pytest.raises(ValueError, match=r"prices\['h'\]: 1/3 is not a multiple of 1/1000000; round it first"):
         plan_bytes(replace(PLAN, prices={"h": Fraction(1, 3)}))
     third = WeekBound({}, {}, (WeekClass("h", None, 1, Fraction(1, 3)),), 1)
-    with pytest.raises(ValueError, match=r"weeks\.classes\[0\]\.price: 1/3 is not a multiple of 1/1000"):
+    with pytest.raises(ValueError, match=r"weeks\.classes\[0\]\.price: 1/3 is not a multiple of 1/1000000"):
         plan_bytes(replace(PLAN, weeks=third))
 
 
@@ -298,13 +298,13 @@ PLAN = Plan(
         ('["cook"]', "9223372036854775808", "unserved[0].by: 9223372036854775808 is not an integer of 64 bits"),
         ('["cook"]', "9" * 30, "unserved[0].by: " + "9" * 30 + " is not a number of 64 bits"),
         ('["cook"]', "[" * 40 + "]" * 40, "unserved[0].by[0][0]"),
-        ("0.5", "0.5001", "prices['an/hours']: 0.5001 is not a number with up to three decimals"),
-        ("0.5", "5e-1", "prices['an/hours']: 5e-1 is not a number with up to three decimals"),
-        ("0.5", '"0.5"', "prices['an/hours']: '0.5' is not a number with up to three decimals"),
-        ('"east": 2', '"east": null', "floor_prices['east']: null is not a number with up to three decimals"),
+        ("0.5", "0.5000001", "prices['an/hours']: 0.5000001 is not a number with up to six decimals"),
+        ("0.5", "5e-1", "prices['an/hours']: 5e-1 is not a number with up to six decimals"),
+        ("0.5", '"0.5"', "prices['an/hours']: '0.5' is not a number with up to six decimals"),
+        ('"east": 2', '"east": null', "floor_prices['east']: null is not a number with up to six decimals"),
         ('"bound_from_prices": 101', '"bound_from_prices": 1e2', "bound_from_prices: 1e2 is not an integer"),
         ('"weeks": {', '"weeks": {"prizes": {}, ', "weeks: unknown key 'prizes'"),
-        ("0.75", "0.7501", "weeks.prices['bo/hours']: 0.7501 is not a number with up to three decimals"),
+        ("0.75", "0.7500001", "weeks.prices['bo/hours']: 0.7500001 is not a number with up to six decimals"),
         ('"capacity": "an/hours", ', "", "weeks.classes[0]: no 'capacity'"),
         ('"nested": "an/tue"', '"nested": null', "weeks.classes[0].nested: null is not a text"),
         ('"amount": 2', '"amount": 0', "weeks.classes[0].amount: 0 is below 1"),

@@ -13,7 +13,7 @@ from matching import fillings
 from matching import provider_weeks as pricing
 from matching.limits import Limits
 from matching.plan import Plan, WeekBound, WeekClass
-from matching.prices import price, price_weeks
+from matching.prices import SCALE, price, price_weeks
 from matching.problem import Candidate, Capacity, Choice, Need, Problem, Slot
 from matching.reading import read_plan
 from matching.reduce import reduce
@@ -27,7 +27,6 @@ from tests.matching.worlds import random_problem
 seeds = st.integers(0, 2**32)
 
 HALF_DAYS = ("mon", "tue", "wed")
-SCALE = 1000
 
 
 def visit(id: str, value: int, *uses: Mapping[str, int]) -> Need:

@@ -9,5 +9,8 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 def compiled(function: C) -> C:
-    """The same function, compiled; other threads run while it does."""
-    return cast("C", numba.njit(cache=True, nogil=True)(function))
+    """The same function, compiled; other threads run while it does. Where no cache can be kept, it is compiled anew."""
+    try:
+        return cast("C", numba.njit(cache=True, nogil=True)(function))
+    except RuntimeError:  # numba: no place to keep a cache, neither beside the file nor in the home
+        return cast("C", numba.njit(nogil=True)(function))

@@ -10,7 +10,7 @@ from functools import partial
 
 from matching.clock import Clock
 from matching.errors import NoPlanInTime
-from matching.exact import Outcome, keeps_limits, solve_exactly
+from matching.exact import Outcome, solve_exactly
 from matching.greedy import Teams
 from matching.ledger import Ledger
 from matching.plan import Served
@@ -84,7 +84,7 @@ class ByHand:
         for floor in self.problem.floors:
             best = sorted((n for n in self.problem.needs if n.group == floor.group), key=lambda n: (-n.value, n.id))
             _serve(ledger, self.teams, best, partial(_is_reached, ledger, floor))
-        return ledger if must <= ledger.served.keys() and keeps_limits(self.problem, ledger) else None
+        return ledger if must <= ledger.served.keys() and ledger.keeps_limits() else None
 
 
 def _is_met(ledger: Ledger, capacity: Capacity) -> bool:

@@ -34,11 +34,6 @@ class Outcome:
     nodes: int
 
     @property
-    def proved(self) -> bool:
-        """The optimum is known, or that there is none."""
-        return self.objective == self.bound
-
-    @property
     def infeasible(self) -> bool:
         return self.bound is None
 
@@ -92,19 +87,11 @@ def _outcome(problem: Problem, model: "_Model", result: Any) -> Outcome:
     if not result.has_primal_feasible_solution():
         return Outcome(None, None, bound, nodes)
     ledger = Ledger(problem, model.served(result.variable_values()))
-    if not keeps_limits(problem, ledger):
+    if not ledger.keeps_limits():
         return Outcome(None, None, bound, nodes)
     if result.termination.reason == reason.OPTIMAL and bound - ledger.objective < 1 + abs(bound) * 1e-9:
         bound = ledger.objective
     return Outcome(tuple(ledger.served.values()), ledger.objective, max(bound, ledger.objective), nodes)
-
-
-def keeps_limits(problem: Problem, ledger: Ledger) -> bool:
-    """Whether what is booked lies between every capacity's minimum and maximum, and reaches every floor."""
-    reached = ledger.achieved()
-    return all(0 <= ledger.left[c.id] <= c.max - c.min for c in problem.capacities) and all(
-        reached.get(f.group, 0) >= f.min_value for f in problem.floors
-    )
 
 
 def _merged(bonds: Sequence[Bond]) -> list[Bond]:

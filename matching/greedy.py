@@ -23,9 +23,11 @@ def greedy(problem: Problem, prices: Prices, teams: Mapping[str, "Teams"], start
     return ledger
 
 
-def teams_by_need(problem: Problem, prices: Prices) -> dict[str, "Teams"]:
-    """What each need can choose from at these prices."""
-    cost = prices.cost.tolist()
+def teams_by_need(problem: Problem, cost: Sequence[float]) -> dict[str, "Teams"]:
+    """What each need can choose from.
+
+    :param cost: the price of what each candidate uses, in the file's order.
+    """
     pins: dict[str, set[End]] = {}
     for pin in problem.pins:
         pins.setdefault(pin.need, set()).add((pin.slot, pin.offer))

@@ -59,6 +59,7 @@ class Ledger:
     """A partial plan of a problem with what each capacity has left. `served` is by need, in the order of entry."""
 
     def __init__(self, problem: Problem, served: Iterable[Served] = ()) -> None:
+        self.problem = problem
         self.needs: Mapping[str, Need] = {need.id: need for need in problem.needs}
         self.left = {capacity.id: capacity.max for capacity in problem.capacities}
         self.served: dict[str, Served] = {}
@@ -83,14 +84,6 @@ class Ledger:
             self.left[capacity] -= sign * amount
         self.objective += sign * worth(need, served)
 
-    def used(self) -> dict[str, int]:
-        """What the served needs take of each capacity that they touch."""
-        total: dict[str, int] = {}
-        for one in self.served.values():
-            for capacity, amount in uses(self.needs[one.need], one).items():
-                total[capacity] = total.get(capacity, 0) + amount
-        return total
-
     def achieved(self) -> dict[str, int]:
         """The values of the served needs of each group."""
         total: dict[str, int] = {}
@@ -98,3 +91,10 @@ class Ledger:
             if need.group is not None:
                 total[need.group] = total.get(need.group, 0) + need.value
         return total
+
+    def keeps_limits(self) -> bool:
+        """Whether what is booked lies between every capacity's minimum and maximum, and reaches every floor."""
+        reached = self.achieved()
+        return all(0 <= self.left[c.id] <= c.max - c.min for c in self.problem.capacities) and all(
+            reached.get(f.group, 0) >= f.min_value for f in self.problem.floors
+        )

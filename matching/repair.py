@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from matching.exact import keeps_limits
 from matching.ledger import Ledger, banned_together, uses, worth
 from matching.plan import Served
 from matching.problem import Candidate, Need, Problem
@@ -101,5 +100,4 @@ def _certified(problem: Problem, ledger: Ledger, need: Need, team: Served) -> Re
     add = _short(uses(need, team), ledger)
     enlarged = replace(problem, capacities=tuple(replace(c, max=c.max + add.get(c.id, 0)) for c in problem.capacities))
     again = Ledger(enlarged, [*ledger.served.values(), team])
-    sound = keeps_limits(enlarged, again)
-    return Repair(team.option, team.slots, add, again.objective if sound else None)
+    return Repair(team.option, team.slots, add, again.objective if again.keeps_limits() else None)

@@ -69,7 +69,9 @@ class _Builder:
     tales: list[tuple[int, int, str | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.pinned = {(pin.need, pin.slot, pin.offer) for pin in self.problem.pins}
+        self.pinned: dict[tuple[str, str], set[str]] = {}
+        for pin in self.problem.pins:
+            self.pinned.setdefault((pin.need, pin.slot), set()).add(pin.offer)
 
     def done(self) -> Scenarios:
         problem = self.problem
@@ -140,7 +142,7 @@ class _Teller:
             self._tell_by_hub(hub, option)
 
     def _pins_possible(self, slot: Slot, option: str | None) -> bool:
-        pins = {offer for need, name, offer in self.builder.pinned if need == self.need.id and name == slot.id}
+        pins = self._pins(slot.id)
         return len(pins) <= slot.count and pins <= {c.offer for c in _usable(slot, option)}
 
     def _tell_by_hub(self, hub: Slot, option: str | None) -> None:
@@ -200,11 +202,14 @@ class _Teller:
                     banned.add(offer)
         return scores, banned
 
+    def _pins(self, slot: str) -> set[str]:
+        return self.builder.pinned.get((self.need.id, slot), set())
+
     def _is_pinned(self, slot: Slot, candidate: Candidate) -> bool:
-        return (self.need.id, slot.id, candidate.offer) in self.builder.pinned
+        return candidate.offer in self._pins(slot.id)
 
     def _counted_anyway(self, bond: Bond) -> int:
-        pinned = all((self.need.id, *end) in self.builder.pinned for end in (bond.a, bond.b))
+        pinned = all(offer in self._pins(slot) for slot, offer in (bond.a, bond.b))
         return bond.score if bond.score > 0 or pinned else 0
 
 

@@ -114,7 +114,7 @@ def _begin(reduced: Problem, clock: Clock) -> list[Standing] | None:
     for part in split(reduced):
         prices = price(part, clock.stopped)
         weeks = price_weeks(prices, clock.stopped)
-        teams = teams_by_need(part, weeks)
+        teams = teams_by_need(part, weeks.cost.tolist())
         duties = keep_duties(part, teams, clock)
         if duties is None:
             return None

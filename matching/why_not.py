@@ -1,6 +1,6 @@
 """Why a need is not served: nobody can, something blocks it, or others hold what it lacks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,10 +9,10 @@ from matching.clock import Clock
 from matching.conflict import conflict
 from matching.duties import ByHand, fulfil
 from matching.errors import NoPlanInTime
-from matching.greedy import Teams
+from matching.greedy import Teams, teams_by_need
 from matching.ledger import Ledger, uses
 from matching.plan import Served, Unserved
-from matching.problem import Need, Problem, Slot
+from matching.problem import Candidate, Need, Problem, Slot
 from matching.reduce import reduce
 from matching.restrict import demanded
 from matching.tally import Tally
@@ -34,13 +34,9 @@ class WhyNot:
         clock: Clock,
     ) -> None:
         self.problem, self.reduced, self.tally, self.clock = problem, reduced, tally, clock
-        self.price = {c.id: price.get(c.id, 0.0) for c in problem.capacities}
         self.most = {c.id: c.max for c in problem.capacities}
         self.ledger = Ledger(problem, served)
-        self.pinned: dict[str, set[tuple[str, str]]] = {}
-        for pin in problem.pins:
-            self.pinned.setdefault(pin.need, set()).add((pin.slot, pin.offer))
-        self.teams = {need.id: self._teams(need) for need in reduced.needs}
+        self.teams = teams_by_need(reduced, [_cost(candidate, price) for candidate in _candidates(reduced)])
 
     def of(self, need: Need) -> Unserved:
         """The reason of one unserved need, with its evidence."""
@@ -59,11 +55,6 @@ class WhyNot:
     @cached_property
     def _by_hand(self) -> ByHand:
         return ByHand(self.reduced, self.teams)
-
-    def _teams(self, need: Need) -> Teams:
-        candidates = (candidate for slot in need.slots for candidate in slot.candidates)
-        cost = [sum(self.price[c] * amount for c, amount in one.uses.items()) for one in candidates]
-        return Teams(need, cost, self.pinned.get(need.id, set()))
 
     def _short_slots(self, need: Need) -> dict[str, Any]:
         """The required slots that lack offers in every option; where none does, those that lack them in some."""
@@ -146,3 +137,11 @@ class WhyNot:
             for capacity in uses(self.ledger.needs[id], served):
                 holders.setdefault(capacity, []).append(id)
         return holders
+
+
+def _candidates(problem: Problem) -> Iterator[Candidate]:
+    return (candidate for need in problem.needs for slot in need.slots for candidate in slot.candidates)
+
+
+def _cost(candidate: Candidate, price: Mapping[str, float]) -> float:
+    return sum(price.get(capacity, 0.0) * amount for capacity, amount in candidate.uses.items())

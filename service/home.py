@@ -13,6 +13,7 @@ from graph.model.base import NodeId, Week
 from service.language import Language
 from service.schemas import LinkageView, RunView, WeekView
 from service.wanting import wanting
+from service.week import only
 
 PER_PAGE = 30
 
@@ -77,18 +78,10 @@ def values(view: WeekView, asked: Asked, weeks: Sequence[str], run: RunView | No
 
 def listing(linkages: Iterable[LinkageView], asked: Asked) -> Listing:
     """The page that is asked for, of the linkages that fit the filters, in the order of the week's view."""
-    found = [linkage for linkage in linkages if _fits(linkage, asked)]
+    found = only(linkages, asked.community, asked.home, asked.status)
     start = (asked.page - 1) * PER_PAGE
     pages = max(1, -(-len(found) // PER_PAGE))
     return Listing(found[start : start + PER_PAGE], len(found), asked.page, pages)
-
-
-def _fits(linkage: LinkageView, asked: Asked) -> bool:
-    return (
-        asked.community in (None, linkage.community)
-        and asked.home in (None, linkage.home)
-        and (asked.status is None or (asked.status == "served") == bool(linkage.served))
-    )
 
 
 def communities(linkages: Iterable[LinkageView]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -9,7 +9,8 @@ from graph.model import Community, HomeName
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
 from service.deps import AtDesk
 from service.detail import linkage_detail
-from service.schemas import LinkageDetail, LinkagePage, LinkageView
+from service.schemas import LinkageDetail, LinkagePage
+from service.week import only
 
 router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
 
@@ -38,14 +39,7 @@ def linkages(
     if community is not None:
         _must_exist(desk, community)
 
-    def fits(card: LinkageView) -> bool:
-        return (
-            community in (None, card.community)
-            and home in (None, card.home)
-            and (status is None or bool(card.served) == (status == "served"))
-        )
-
-    found = [card for card in view.linkages if fits(card)]
+    found = only(view.linkages, community, home, status)
     items, following = page(found, lambda card: card.need, limit, cursor)
     return LinkagePage(items=tuple(items), next=following)
 

@@ -19,10 +19,16 @@ PERSONAL_FIELDS: dict[str, frozenset[str]] = {
     "Commission": frozenset({"note"}),
     "Rating": frozenset({"words"}),
     "Artifact": frozenset({"content"}),
+    "Edition": frozenset({"reason", "by"}),
     "CONSENTS_TO": frozenset({"guardian"}),
 }
 """By kind or relation. Free words are among them, because people write names into them, and so is the content of
 artifacts, because nobody can see what is in it. Of every relation `by` is personal too: it says who entered it."""
+
+INTERNAL_KINDS = frozenset({"Account", "Session", "Token", "Folder", "Receipt", "Entry", "Journal"})
+"""Kinds of the office, which never leave it: neither in an export nor in a search or an explorer."""
+
+INTERNAL_RELATIONS = frozenset({"SEES", "SPEAKS_FOR", "SIGNS_IN", "ACTS_FOR"})
 
 PERSONAL_RELATIONS = frozenset({"REFUSES"})
 """Relations whose being there says something about a person that she told in confidence."""
@@ -40,4 +46,7 @@ def fields_of(table: str, *, personal: bool) -> list[str]:
 
 def tables(*, personal: bool) -> tuple[list[str], list[str]]:
     """The kinds and the relations that may leave, in the order of the vocabulary."""
-    return [*KINDS], [name for name in RELATIONS if personal or name not in PERSONAL_RELATIONS]
+    kinds = [kind for kind in KINDS if kind not in INTERNAL_KINDS]
+    return kinds, [
+        name for name in RELATIONS if name not in INTERNAL_RELATIONS and (personal or name not in PERSONAL_RELATIONS)
+    ]

@@ -161,6 +161,12 @@ _ROWS = (
     Relation("SENT_TO", ("Commission",), PROVIDERS, "who is asked", start_max=1),
     Relation("RATES", ("Rating",), ("Linkage",), "the linkage judged", start_max=1),
     Relation("GAVE", ("Resident",), ("Rating",), "who judged", end_max=1),
+    Relation("FIXES", ("Edition",), ("Run",), "the run whose plan was published", start_max=1),
+    # the office
+    Relation("SEES", ("Account",), ("City", "Town", "Community"), "a coordinator's places"),
+    Relation("SPEAKS_FOR", ("Account",), SPONSORS, "the giver whose account it is", start_max=1),
+    Relation("SIGNS_IN", ("Session",), ("Account",), "whose session it is", start_max=1),
+    Relation("ACTS_FOR", ("Token",), ("Account",), "whose token it is", start_max=1),
 )
 
 RELATIONS: dict[str, Relation] = {row.name: row for row in _ROWS}

@@ -101,6 +101,13 @@ class SqliteReader:
             raise Missing(f"node {id}: not in the store")
         return int(version)
 
+    def touched(self, *tables: str) -> int:
+        for table in tables:
+            if table not in KINDS and table not in RELATIONS:
+                raise BadValue(f"table {table!r}: no such kind or relation; graph.model and graph.relations list them")
+        sql = "SELECT max(version) FROM touched WHERE name IN (SELECT value FROM json_each(?))"
+        return self._connection.execute(sql, (orjson.dumps(tables).decode(),)).get or 0
+
     def changes(self, since: int) -> list[Change]:
         if not 0 <= since <= self._version:
             raise BadValue(f"version {since}: give one from 0 to {self._version}, the version read here")

@@ -81,6 +81,12 @@ class Reader(Protocol):
         :raises Missing: no such node.
         """
 
+    def touched(self, *tables: str) -> int:
+        """The last write that changed anything of these kinds or relations; 0 where none ever did.
+
+        :raises BadValue: a table that the vocabulary does not have.
+        """
+
     def changes(self, since: int) -> list[Change]:
         """What turns the graph of version `since` into this one: the present state of whatever changed, nodes before
         edges, then drops, each in stable order."""

@@ -2,6 +2,7 @@
 
 from graph.model.base import HALF_DAYS, SOCIETIES, Form, HalfDay, Node, Sex, Society
 from graph.model.needs import Deliberation, Intake, Need, NeedKind, Proposal, Slot, Visit
+from graph.model.office import Account, Edition, Entry, Folder, Journal, Reach, Receipt, Role, Session, Token
 from graph.model.people import Condition, ConsentPurpose, Fitness, Purpose, Resident, SocialWorker, Training, Volunteer
 from graph.model.places import (
     Building,
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Node]] = {
         Organization, Enterprise, Program, Fund, Offer, Agreement, Pledge, Project,
         Run, Artifact, Linkage, Decision, Commission, Rating,
         Indicator, Reading, Measure, Responsibility,
+        Account, Session, Token, Folder, Edition, Receipt, Entry, Journal,
     )
 }  # fmt: skip
 """Every kind by its name, in the order in which pages and exports list them."""
@@ -41,10 +43,11 @@ KIND_OF_PREFIX: dict[str, type[Node]] = {kind.PREFIX: kind for kind in KINDS.val
 
 __all__ = [
     "HALF_DAYS", "KINDS", "KIND_OF_PREFIX", "SOCIETIES",
-    "Agreement", "Artifact", "Building", "City", "Commission", "Community", "CommunityType", "Condition",
-    "ConsentPurpose", "Council", "Decision", "Deliberation", "Enterprise", "Fitness", "Form", "Fund", "Grid",
-    "GridRole", "HalfDay", "Home", "HomeName", "Household", "Indicator", "Intake", "Linkage", "Measure", "Need",
-    "NeedKind", "Node", "Offer", "Organization", "Pledge", "Program", "Project", "Proposal", "Purpose", "Rating",
-    "Reading", "Resident", "Responsibility", "Room", "Run", "Seat", "Service", "Sex", "Slot", "SocialWorker",
-    "Society", "Town", "Training", "Visit", "Volunteer",
+    "Account", "Agreement", "Artifact", "Building", "City", "Commission", "Community", "CommunityType", "Condition",
+    "ConsentPurpose", "Council", "Decision", "Deliberation", "Edition", "Enterprise", "Entry", "Fitness", "Folder",
+    "Form", "Fund", "Grid", "GridRole", "HalfDay", "Home", "HomeName", "Household", "Indicator", "Intake",
+    "Journal", "Linkage", "Measure", "Need", "NeedKind", "Node", "Offer", "Organization", "Pledge", "Program",
+    "Project", "Proposal", "Purpose", "Rating", "Reach", "Reading", "Receipt", "Resident", "Responsibility", "Role",
+    "Room", "Run", "Seat", "Service", "Session", "Sex", "Slot", "SocialWorker", "Society", "Token", "Town",
+    "Training", "Visit", "Volunteer",
 ]  # fmt: skip

@@ -54,7 +54,7 @@ class Decision(Node):
     """A coordinator's word on a suggestion, with who, when and why. It CONCERNS a need, and NAMES an offer.
 
     accept: this linkage as it stands; pin: this offer in `slot`; reject: not this offer in `slot`
-    (every slot where empty); release: undoes.
+    (every slot where empty); release: undoes. A decision that was `undone` counts no more.
     """
 
     action: Literal["accept", "pin", "reject", "release"]
@@ -63,6 +63,8 @@ class Decision(Node):
     reason: Text = ""
     by: Name
     at: Moment
+    undone: Moment | None = None
+    undone_by: Annotated[str, Field(max_length=120)] = ""
 
 
 class Commission(Node):

@@ -485,6 +485,19 @@ def test_what_came_and_went_since_is_not_told(store: GraphStore) -> None:
         assert reader.changes(2) == [DropNode(QIN.id)]
 
 
+def test_each_kind_and_relation_knows_the_last_write_that_touched_it(store: GraphStore) -> None:
+    store.write(WORLD, by="test")
+    store.write([Put(edge(QIN, "KNOWS", LI))], by="test")
+    store.write([DropNode(BAO.id)], by="test")
+    with store.snapshot() as reader:
+        assert reader.touched("Building") == 1
+        assert reader.touched("KNOWS") == 3, "the node that went took its edges with it"
+        assert reader.touched("Building", "Volunteer") == 3
+        assert reader.touched("Run") == reader.touched() == 0
+        with pytest.raises(BadValue, match="Street"):
+            reader.touched("Street")
+
+
 PEOPLE = [LI, QIN, resident(1), resident(2)]
 PAIRS = [(one, other) for one in PEOPLE for other in PEOPLE]
 

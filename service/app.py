@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from graph.store import open_store
 from service import errors, reference
 from service.asking import NotModified, not_modified, only_known
+from service.books import Books
 from service.deps import Desk
 from service.guard import Guard
 from service.lease import lease
+from service.oracle import Oracle
 from service.routes import files, health, linkages, pages, runs, weeks
 from service.runs import Runs
 from service.settings import Settings
@@ -57,12 +59,13 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         with lease(settings.store):
             store = open_store(settings.store)
-            runs = Runs(store, settings)
+            runs, oracle = Runs(store, settings), Oracle(settings.store)
             try:
                 runs.resume()
-                app.state.desk = Desk(settings, store, runs)
+                app.state.desk = Desk(settings, store, runs, Books(store), oracle)
                 yield
             finally:
+                oracle.close()
                 runs.close()
                 store.close()
 

@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
 
@@ -92,7 +93,14 @@ def _end(reader: Reader) -> tuple[Journal, int]:
 
 def _entry(end: Journal, by: str, action: str, about: Sequence[str], detail: str) -> Entry:
     number, at = end.entries + 1, moment()
-    told = {"number": number, "at": at, "by": by, "action": action, "about": tuple(about), "detail": detail}
+    told: dict[str, Any] = {
+        "number": number,
+        "at": at,
+        "by": by,
+        "action": action,
+        "about": tuple(about),
+        "detail": detail,
+    }
     return Entry(id=f"entry:{number:012d}", **told, previous=end.sha256, sha256=_hash(end.sha256, told))
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from graph.store import GraphStore
+from service.books import Books
+from service.oracle import Oracle
 from service.runs import Runs
 from service.schemas import WeekView
 from service.settings import Settings
@@ -31,6 +33,8 @@ class Desk:
     settings: Settings
     store: GraphStore
     runs: Runs
+    books: Books
+    oracle: Oracle
     _views: _Views = field(default_factory=_Views)
 
     def week(self, week: str) -> tuple[int, WeekView]:

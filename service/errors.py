@@ -16,7 +16,18 @@ from starlette.exceptions import HTTPException
 
 from graph.errors import BadValue, Conflict, GraphError, Missing, NotEmpty, Unusable
 from matching.errors import MatchingError, NoPlanInTime
-from service.refusals import Changed, KeyTaken, NotThere, ServiceError, Stands
+from service.refusals import (
+    Busy,
+    Changed,
+    Clash,
+    Forbidden,
+    KeyTaken,
+    NotSignedIn,
+    NotThere,
+    ServiceError,
+    Stands,
+    TooMany,
+)
 from service.schemas import Shown
 
 MEDIA = "application/problem+json"
@@ -47,6 +58,11 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     Stands: HTTPStatus.CONFLICT,
     Changed: HTTPStatus.PRECONDITION_FAILED,
     KeyTaken: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Clash: HTTPStatus.CONFLICT,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     Missing: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     NotEmpty: HTTPStatus.CONFLICT,
@@ -126,4 +142,19 @@ def _ours(request: Request, error: Exception) -> Response:
     if status is None:
         log.error("a refusal that has no status", exc_info=error)
         return _reply(request, unexpected())
-    return _reply(request, details(status, str(error)))
+    return _reply(request, details(status, str(error), _clashing(error)), _more_headers(error))
+
+
+def _clashing(error: Exception) -> list[Refused]:
+    """The decisions that a refused one cannot hold beside."""
+    if not isinstance(error, Clash):
+        return []
+    return [Refused(place="decisions", message="it cannot hold beside this decision", value=id) for id in error.with_]
+
+
+def _more_headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": 'Bearer realm="tongxin"'}
+    if isinstance(error, TooMany | Busy):
+        return {"Retry-After": str(error.seconds if isinstance(error, TooMany) else 1)}
+    return {}

@@ -126,6 +126,14 @@ class GraphStore(Protocol):
         :raises GraphError: the target exists.
         """
 
+    def forget(self) -> None:
+        """Leave nothing of what was dropped or replaced before in the store's own files, free space and log included.
+
+        Backups that were made before keep it. Writes wait while it lasts: a second for each 100 MB.
+
+        :raises GraphError: somebody reads an old version, or writes, for too long; call it again.
+        """
+
     def close(self) -> None:
         """Release files and connections. Closing twice is fine."""
 

@@ -7,3 +7,9 @@ STORES: dict[str, Callable[[Path], str]] = {
     "sqlite": lambda folder: str(folder / "graph.db"),
 }
 """By name: the address of a store that is empty, given a fresh folder that it may use."""
+
+
+def kept_bytes(address: str) -> bytes:
+    """Every byte that a store keeps in its own files, log and free space included."""
+    path = Path(address)
+    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))

@@ -17,8 +17,9 @@ from graph.sqlite_columns import read_columns
 from graph.sqlite_reader import neighbours_sql
 from graph.sqlite_schema import APPLICATION_ID, STEPS, bring_forward, connect
 from graph.sqlite_store import SqliteStore
-from graph.store import Change, Put, open_store
+from graph.store import Change, DropNode, Put, open_store
 from tests.graph.lane import BAO, HOUSE, LI, QIN, WORLD, edge
+from tests.graph.stores import kept_bytes
 
 
 @pytest.fixture
@@ -50,6 +51,19 @@ def test_every_commit_waits_for_the_disk(path: Path) -> None:
     with closing(SqliteStore(path)), closing(connect(path)) as connection:
         assert connection.pragma("journal_mode") == "wal"
         assert connection.pragma("synchronous") == 2  # FULL
+
+
+def test_an_old_version_that_is_still_read_is_not_forgotten_yet(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_schema, "BUSY_SECONDS", 0)
+    with closing(open_store(str(path))) as store:
+        store.write(WORLD, by="test")
+        with store.snapshot() as reader:
+            store.write([DropNode(LI.id)], by="test")
+            with pytest.raises(GraphError, match="reads an old version"):
+                store.forget()
+            assert reader.get(LI.id) == LI
+        store.forget()
+        assert LI.name.encode() not in kept_bytes(str(path))
 
 
 def test_an_sqlite_that_can_corrupt_a_shared_file_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from tests.graph.lane import (
     resident,
     seat,
 )
-from tests.graph.stores import STORES
+from tests.graph.stores import STORES, kept_bytes
 
 
 @pytest.fixture(params=STORES)
@@ -676,3 +676,40 @@ def test_a_backup_under_writes_is_whole(store: GraphStore, tmp_path: Path) -> No
             assert reader.version == version
             assert reader.count("Resident") == reader.count("LIVES_IN") == version - 1
         copy.close()
+
+
+# Forgetting
+
+
+def secret(number: int) -> Resident:
+    return resident(number).model_copy(update={"phone": f"SECRET{number:04d}", "notes": "x" * (number * 37 % 900)})
+
+
+def test_nothing_of_what_was_dropped_or_replaced_is_left_when_the_store_forgets(
+    store: GraphStore, address: str
+) -> None:
+    """Rows of many sizes, written in no order, move about between the pages of a file; half of them go."""
+    numbers = [number * 389 % 1000 for number in range(1000)]
+    for first in range(0, 1000, 50):
+        store.write([Put(secret(number)) for number in numbers[first : first + 50]], by="test")
+    store.write([Put(resident(number)) for number in numbers[:250]], by="test")
+    store.write([DropNode(resident(number).id) for number in numbers[250:500]], by="test")
+    before = state(store)
+    store.forget()
+    assert state(store) == before
+    left = re.findall(rb"SECRET[0-9]{4}", kept_bytes(address))
+    assert {int(mark[-4:]) for mark in left} == set(numbers[500:])
+
+
+def test_others_read_and_write_the_store_while_it_forgets(address: str) -> None:
+    here, there = open_store(address), open_store(address)
+    here.write([Put(LI), Put(QIN)], by="here")
+    with there.snapshot() as reader:
+        assert reader.get(LI.id) == LI
+    here.write([DropNode(LI.id)], by="here")
+    here.forget()
+    there.write([Put(resident(1))], by="there")
+    assert state(here) == state(there) == [Put(resident(1)), Put(QIN)]
+    assert LI.name.encode() not in kept_bytes(address)
+    here.close()
+    there.close()

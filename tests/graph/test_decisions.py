@@ -61,6 +61,10 @@ def ban(slot: str, offer: str) -> Demanded:
     return Demanded("ban", "need:1", slot, f"offer:{offer}")
 
 
+def hold(half_day: str = "") -> Demanded:
+    return Demanded("hold", "need:1", half_day=half_day)
+
+
 def test_pins_and_rejections_are_demands_each_once(tmp_path: Path) -> None:
     found = in_force(
         tmp_path,
@@ -97,9 +101,33 @@ def linkage(local: str, state: str, week: str = WEEK, **fills: str) -> list[Item
     return [made, link(made.id, "SERVES", "need:1"), *filled]
 
 
-def test_accepting_pins_the_whole_linkage(tmp_path: Path) -> None:
+def test_accepting_pins_the_whole_linkage_and_lets_nobody_else_in(tmp_path: Path) -> None:
     found = in_force(tmp_path, decide("accept"), linkage("one", "proposed", carrier="a", helper="b"))
-    assert found == [pin("carrier", "a"), pin("helper", "b")]
+    assert found == [hold(), pin("carrier", "a"), pin("helper", "b")]
+
+
+def test_an_accepted_linkage_keeps_its_half_day(tmp_path: Path) -> None:
+    one = Linkage(id="linkage:one", week=WEEK, state="accepted", half_day="tue-am")
+    found = in_force(tmp_path, decide("accept"), [one, link(one.id, "SERVES", "need:1")])
+    assert found == [hold("tue-am")]
+
+
+def test_a_linkage_that_stands_holds_without_a_decision(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    assert in_force(tmp_path, linkage("one", "dispatched", helper="b")) == [hold(), pin("helper", "b")]
+    assert in_force(tmp_path / "other", linkage("one", "proposed", helper="b")) == []
+
+
+def test_releasing_the_need_lets_go_of_the_linkage_that_stands(tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    released = linkage("one", "accepted", helper="b"), decide("release", hour=10)
+    assert in_force(tmp_path, *released) == []
+    assert in_force(tmp_path / "again", *released, decide("accept", hour=11)) == [hold(), pin("helper", "b")]
+
+
+def test_what_was_undone_counts_no_more(tmp_path: Path) -> None:
+    undone = decide("pin", "a", "helper", 9, undone="2026-11-23T10:00:00+08:00", undone_by="协调员")
+    assert in_force(tmp_path, undone, decide("reject", "b", "helper", 9, id="decision:other")) == [ban("helper", "b")]
 
 
 def test_the_linkage_furthest_on_its_way_is_the_one_accepted(tmp_path: Path) -> None:
@@ -108,7 +136,7 @@ def test_the_linkage_furthest_on_its_way_is_the_one_accepted(tmp_path: Path) -> 
         linkage("new", "proposed", helper="a"), linkage("old", "accepted", helper="b"),
         linkage("dropped", "cancelled", carrier="a"), linkage("last", "done", "2026-W47", carrier="b"),
     )  # fmt: skip
-    assert found == [pin("helper", "b")]
+    assert found == [hold(), pin("helper", "b")]
 
 
 def test_other_weeks_and_needs_that_are_no_longer_open_are_past(tmp_path: Path) -> None:
@@ -127,7 +155,7 @@ def test_other_weeks_and_needs_that_are_no_longer_open_are_past(tmp_path: Path) 
         (decide("pin", "a"), "decision:9: pin names no slot; give the slot that the offer is to fill"),
         (decide("pin", "a", "cook"), "need:1: a decision of the week has pin on slot 'cook'"),
         (decide("reject", "a", "cook"), "need:1: a decision of the week has ban on slot 'cook'"),
-        (decide("accept"), "decision:9: no linkage of 2026-W48 serves need:1; release it, or add the linkage"),
+        (decide("accept"), "decision:9: no linkage of the week serves need:1; release it, or add the linkage"),
     ],
 )
 def test_a_decision_that_cannot_be_understood_is_refused(decided: list[Item], message: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ none. Whoever is not signed in is `public`. What a caller may not see is 404, wh
 said who they are is told so with 401.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, cast
@@ -23,8 +24,30 @@ PLANNER: frozenset[Part] = frozenset({"planner"})
 SPONSOR: frozenset[Part] = frozenset({"sponsor"})
 ADMIN: frozenset[Part] = frozenset({"admin"})
 
-ACCESS: Mapping[str, frozenset[Part]] = {}
-"""By operation id, who may: filled with the routes."""
+ACCESS: Mapping[str, frozenset[Part]] = {
+    "weeks_weeks": STAFF,
+    "weeks_week": STAFF,
+    "runs_start": COORDINATOR,
+    "runs_show": STAFF,
+    "runs_cancel": COORDINATOR,
+    "runs_events": STAFF,
+    "files_problem": STAFF,
+    "files_plan": STAFF,
+    "files_of_run": STAFF,
+    "linkages_linkages": STAFF,
+    "linkages_linkage": STAFF,
+    "operation_healthz": EVERYBODY,
+    # who is there
+    "session_sign_in": EVERYBODY,
+    "session_sign_out": SIGNED_IN,
+    "session_who": SIGNED_IN,
+    # pages
+    "pages_home": EVERYBODY,
+    "pages_docs": EVERYBODY,
+    "pages_compute": COORDINATOR,
+    "pages_cancel": COORDINATOR,
+}
+"""By operation id, who may."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +55,7 @@ class Caller:
     """Who asks. `communities`: those whose needs and people she sees, None where all (a planner, without people).
 
     `giver` is the enterprise, program or fund that a sponsor speaks for. `reach` is "read" for a token that may change
-    nothing.
+    nothing. `way` is the id of the session or token that let her in.
     """
 
     role: Part = "public"
@@ -41,6 +64,19 @@ class Caller:
     communities: frozenset[str] | None = frozenset()
     giver: str = ""
     reach: Reach = "write"
+    way: str = ""
+
+    @property
+    def by_browser(self) -> bool:
+        """Whether a session let her in, and not a program's token."""
+        return self.way.startswith("session:")
+
+    @property
+    def scope(self) -> str:
+        """A short word that is the same for whoever sees the same communities: a part of the ETag of what is shown."""
+        if self.communities is None:
+            return "all"
+        return hashlib.sha256(" ".join(sorted(self.communities)).encode()).hexdigest()[:12]
 
     def sees(self, community: str | None) -> bool:
         """Whether the needs of a community are hers to see."""

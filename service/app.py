@@ -9,11 +9,13 @@ from graph.store import open_store
 from service import errors, reference
 from service.asking import NotModified, not_modified, only_known
 from service.books import Books
+from service.demonstration import prepare
 from service.deps import Desk
+from service.door import let_in, must_be_listed
 from service.guard import Guard
 from service.lease import lease
 from service.oracle import Oracle
-from service.routes import files, health, linkages, pages, runs, weeks
+from service.routes import files, health, linkages, pages, runs, session, weeks
 from service.runs import Runs
 from service.settings import Settings
 from service.version import version
@@ -24,7 +26,14 @@ Errors are RFC 9457 problem details. Lists give `items` and `next`, a cursor. Mo
 are ISO weeks in Asia/Shanghai. Everything shown is de-identified. `problem` and `plan` of a week are the exact files
 that `tongxin verify` accepts."""
 
-ROUTERS: tuple[APIRouter, ...] = (weeks.router, runs.router, files.router, linkages.router, health.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    weeks.router,
+    runs.router,
+    files.router,
+    linkages.router,
+    session.router,
+    health.router,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -32,7 +41,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     :raises Unservable: when it starts, if another process serves this store.
     :raises Unusable: when it starts, if the store cannot be opened.
+    :raises LookupError: an operation of which `service.access` does not say who may.
     """
+    must_be_listed((*ROUTERS, pages.router))
     app = FastAPI(
         title="Tongxin",
         version=version(),
@@ -45,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         responses=reference.ERRORS,
     )
     for router in ROUTERS:
-        app.include_router(router, dependencies=[Depends(only_known)])
+        app.include_router(router, dependencies=[Depends(let_in), Depends(only_known)])
     pages.install(app)
     reference.install(app)
     errors.install(app)
@@ -59,10 +70,11 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         with lease(settings.store):
             store = open_store(settings.store)
-            runs, oracle = Runs(store, settings), Oracle(settings.store)
+            books, runs, oracle = Books(store), Runs(store, settings), Oracle(settings.store)
             try:
                 runs.resume()
-                app.state.desk = Desk(settings, store, runs, Books(store), oracle)
+                prepare(books, settings)
+                app.state.desk = Desk(settings, store, runs, books, oracle)
                 yield
             finally:
                 oracle.close()

@@ -72,6 +72,25 @@ def perform(
     raise Conflict("others change the same thing at this moment; try again")
 
 
+def settle(books: Books, by: str, plan: Callable[[], Deed]) -> Deed:
+    """Do a deed that no request's receipt goes with, such as a sign-in; the deed as it was written at last.
+
+    :param plan: as for `perform`; a deed without changes, journal line and all, is not written.
+    :raises Conflict: others were faster each time.
+    """
+    for _ in range(_TRIES):
+        deed = plan()
+        try:
+            if deed.changes:
+                books.write(
+                    deed.changes, by=by, action=deed.action, about=deed.about, detail=deed.detail, expect=deed.expect
+                )
+            return deed
+        except Conflict:
+            continue
+    raise Conflict("others change the same thing at this moment; try again")
+
+
 def _done(books: Books, caller: Caller, deed: Deed, receipt: Receipt | None) -> Response:
     text = deed.answer.model_dump_json() if deed.answer is not None else ""
     changes, expect = [*deed.changes], dict(deed.expect)

@@ -41,7 +41,11 @@ class HomeFigures(Shown):
 
 
 class WeekFigures(Shown):
-    """The key figures of a week: those of its plan, or before there is one, of what is known and recorded."""
+    """The key figures of a week: those of its plan, or before there is one, of what is known and recorded.
+
+    `needs`, `served`, `societies` and `homes` count the communities that the caller sees; `value`, `bound`, `gap` and
+    `status` are always those of the whole week's plan.
+    """
 
     week: Week
     needs: Annotated[int, Field(description="needs of the week")]

@@ -1,6 +1,6 @@
 """A week as people see it: one object for the page and for the JSON, de-identified."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, get_args
 
 from graph.model import SOCIETIES, HomeName, Run
@@ -53,6 +53,24 @@ def week_view(reader: Reader, week: str) -> WeekView:
         latest=_brief(runs),
         linkages=cards,
     )
+
+
+def within(view: WeekView, sees: Callable[[str | None], bool]) -> WeekView:
+    """The week as somebody sees it who sees some communities only.
+
+    Needs, served, societies and homes are counted there; value, bound, gap and status stay those of the whole week's
+    plan, which is one.
+    """
+    cards = tuple(card for card in view.linkages if sees(card.community))
+    if len(cards) == len(view.linkages):
+        return view
+    counts = {
+        "needs": len(cards),
+        "served": sum(bool(card.served) for card in cards),
+        "societies": _by_society(cards),
+        "homes": _by_home(cards),
+    }
+    return view.model_copy(update={"figures": view.figures.model_copy(update=counts), "linkages": cards})
 
 
 def _brief(runs: Sequence[Run]) -> RunBrief | None:

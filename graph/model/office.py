@@ -24,7 +24,8 @@ class Account(Node):
 
     `password` is an argon2 hash, empty where nobody can sign in by password. `demonstration` accounts are signed in by
     a click, in demonstration worlds and on the loopback address only. `failures` counts wrong passwords since the last
-    right one; until `locked_until` no password is tried.
+    right one; until `locked_until` no password is tried. `revision` grows with each change of the account or of its
+    places, sessions or tokens, so that two such changes cannot miss each other.
     """
 
     login: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
@@ -36,6 +37,7 @@ class Account(Node):
     created: Moment
     failures: Count = 0
     locked_until: Moment | None = None
+    revision: Annotated[int, Field(ge=0)] = 0
 
 
 class Session(Node):

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph.errors import BadValue
 from graph.model import Community, HomeName
+from service.access import Asking, Caller
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
 from service.deps import AtDesk
 from service.detail import linkage_detail
+from service.refusals import NotThere
 from service.schemas import LinkageDetail, LinkagePage
-from service.week import only
+from service.week import only, within
 
 router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
 
@@ -26,6 +28,7 @@ Served = Annotated[Literal["served", "unserved"] | None, Query(description="only
 def linkages(
     week: WeekName,
     desk: AtDesk,
+    caller: Asking,
     request: Request,
     response: Response,
     community: InCommunity = None,
@@ -35,24 +38,28 @@ def linkages(
     cursor: Cursor = None,
 ) -> LinkagePage:
     stored, view = desk.week(week)
-    version(request, response, f"{week}-{stored}")
+    version(request, response, f"{week}-{stored}-{caller.scope}")
     if community is not None:
-        _must_exist(desk, community)
+        _must_exist(desk, caller, community)
 
-    found = only(view.linkages, community, home, status)
+    found = only(within(view, caller.sees).linkages, community, home, status)
     items, following = page(found, lambda card: card.need, limit, cursor)
     return LinkagePage(items=tuple(items), next=following)
 
 
-def _must_exist(desk: AtDesk, community: str) -> None:
+def _must_exist(desk: AtDesk, caller: Caller, community: str) -> None:
     with desk.store.snapshot() as reader:
         if not isinstance(reader.get(community), Community):
             raise BadValue(f"community {community!r}: no such community; ids are those of the linkages")
+    if not caller.sees(community):
+        raise NotThere(f"community {community!r}: not among those that you see")
 
 
 @router.get("/{need}", summary="One linkage in full: evidence, score by rule, alternates; or why there is none")
-def linkage(week: WeekName, need: NeedId, desk: AtDesk, request: Request, response: Response) -> LinkageDetail:
+def linkage(
+    week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, request: Request, response: Response
+) -> LinkageDetail:
     stored, view = desk.week(week)
-    version(request, response, f"{week}-{stored}")
+    version(request, response, f"{week}-{stored}-{caller.scope}")
     with desk.store.snapshot() as reader:
-        return linkage_detail(reader, view, need)
+        return linkage_detail(reader, within(view, caller.sees), need)

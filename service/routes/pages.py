@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import RedirectResponse
 
 from graph.weeks import this_week
 from service.asking import RunId, WeekName
 from service.deps import AtDesk
+from service.door import let_in
 from service.home import Asked, values
 from service.language import Language
 from service.pages import error_page, page
@@ -17,14 +18,14 @@ from service.schemas import RunOrder, RunView
 from service.statics import PREFIX, Statics
 from service.week import known_weeks
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, tags=["pages"])
 
 SEE_OTHER = 303
 
 
 def install(app: FastAPI) -> None:
     """Add the pages, our own files, and the page of an error to an application."""
-    app.include_router(router)
+    app.include_router(router, dependencies=[Depends(let_in)])
     app.mount(PREFIX, Statics())
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.state.error_page = error_page

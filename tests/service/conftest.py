@@ -9,7 +9,7 @@ import pytest
 
 from graph.store import open_store
 from seeds.fill import fill
-from tests.service.serving import WEEK, finished, serving
+from tests.service.serving import WEEK, finished, serving, signed_in
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,44 @@ def city(seeded_city: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def solved(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A service whose tiny week has been solved. Tests only read from it."""
+    """A service whose tiny week has been solved, as its coordinator sees it. Tests only read from it."""
     store = Path(shutil.copy(seeded, tmp_path_factory.mktemp("solved") / "tiny.db"))
     with serving(store) as client:
         run = client.post(f"/api/weeks/{WEEK}/runs").json()
         assert finished(client, run["id"])["state"] == "done"
+        yield client
+
+
+@pytest.fixture
+def public(tiny: Path) -> Iterator[httpx.Client]:
+    """A service over the test's own tiny world, as whoever is not signed in sees it."""
+    with serving(tiny, role=None) as client:
+        yield client
+
+
+@pytest.fixture
+def coordinator(public: httpx.Client) -> Iterator[httpx.Client]:
+    """The same service as its coordinator sees it."""
+    with signed_in(public, "coordinator") as client:
+        yield client
+
+
+@pytest.fixture
+def planner(public: httpx.Client) -> Iterator[httpx.Client]:
+    """The same service as a planner sees it."""
+    with signed_in(public, "planner") as client:
+        yield client
+
+
+@pytest.fixture
+def sponsor(public: httpx.Client) -> Iterator[httpx.Client]:
+    """The same service as a sponsor sees it."""
+    with signed_in(public, "sponsor") as client:
+        yield client
+
+
+@pytest.fixture
+def admin(public: httpx.Client) -> Iterator[httpx.Client]:
+    """The same service as its admin sees it."""
+    with signed_in(public, "admin") as client:
         yield client

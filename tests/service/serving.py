@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import uvicorn
 
+from graph.model import Role
 from service.app import create_app
 from service.server import listen
 from service.settings import Settings
@@ -20,8 +21,8 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def serving(store: Path, **options: Any) -> Iterator[httpx.Client]:
-    """Serve a store until the context ends, and talk to it."""
+def serving(store: Path, role: Role | None = "coordinator", **options: Any) -> Iterator[httpx.Client]:
+    """Serve a store until the context ends, and talk to it: as a demonstration account, or with None as nobody."""
     app = create_app(Settings(store=str(store), **options))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
     listener = listen("127.0.0.1", 0)
@@ -31,11 +32,24 @@ def serving(store: Path, **options: Any) -> Iterator[httpx.Client]:
         until(lambda: server.started or not thread.is_alive())
         assert server.started
         with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=PATIENCE) as client:
-            yield client
+            yield sign_in(client, role) if role else client
     finally:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def sign_in(client: httpx.Client, role: Role) -> httpx.Client:
+    """Have this client be the demonstration account of a role from now on."""
+    client.post("/api/session", json={"demonstration": role}).raise_for_status()
+    return client
+
+
+@contextmanager
+def signed_in(client: httpx.Client, role: Role | None) -> Iterator[httpx.Client]:
+    """Another client of the same service: the demonstration account of a role, or with None nobody."""
+    with httpx.Client(base_url=client.base_url, timeout=PATIENCE) as other:
+        yield sign_in(other, role) if role else other
 
 
 def until(done: Any) -> Any:

@@ -12,7 +12,10 @@ from graph.weeks import this_week
 from seeds.fill import fill
 from seeds.world import world_of
 from service.artifacts import plan_run, week_runs
+from service.books import Books
+from service.dispatch import Dispatcher
 from service.lease import lease
+from service.metrics import Metrics
 from service.refusals import Unservable
 from service.runs import Runs, Standing
 from service.schemas import RunOrder, RunPhase, WeekFigures
@@ -79,20 +82,21 @@ def _solve(store: GraphStore, settings: Settings, week: str) -> None:
     with store.snapshot() as reader:
         if plan_run(week_runs(reader, week)):
             return
-    runs = Runs(store, settings)
+    books = Books(store)
+    runs, dispatcher = Runs(books, settings), Dispatcher(books, settings, Metrics())
+    dispatcher.start()
     try:
         ended = _followed(runs, runs.submit(week, RunOrder()).id)
     finally:
-        runs.close()
+        dispatcher.close()
     if ended.run.state != "done":
         raise Unservable(f"{ended.run.id} is {ended.run.state}: {ended.run.reason}")
 
 
 def _followed(runs: Runs, id: str) -> Standing:
     """The run when it is over; every part on the way is printed with its seconds."""
-    watch = runs.watch(id)
     part, since = PARTS["queued"], time.monotonic()
-    while not (now := watch()).over:
+    while not (now := runs.standing(id)).over:
         told = PARTS[now.progress.phase] if now.progress else part
         if told != part:
             _took(part, time.monotonic() - since)

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from graph.store import GraphStore
 from service.books import Books
+from service.metrics import Metrics
 from service.oracle import Oracle
 from service.runs import Runs
 from service.schemas import WeekView
@@ -35,6 +36,7 @@ class Desk:
     runs: Runs
     books: Books
     oracle: Oracle
+    metrics: Metrics
     _views: _Views = field(default_factory=_Views)
 
     def week(self, week: str) -> tuple[int, WeekView]:

@@ -3,72 +3,82 @@
 Whatever happens, the run's node says it: the worker writes the last state itself, in one transaction with the files.
 """
 
-import logging
 import signal
 import time
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from multiprocessing import parent_process
-from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
 
-from graph.errors import Conflict, GraphError, Missing
+from graph.errors import Conflict, GraphError
 from graph.model import Run
-from graph.store import GraphStore, Put, open_store
-from graph.weeks import SHANGHAI
+from graph.store import GraphStore, Put, Reader, open_store
 from matching.errors import MatchingError
 from matching.limits import Limits, Progress
 from matching.writing import plan_bytes, tally_bytes
+from service import logs
 from service.artifacts import artifact
+from service.board import Board, Notice
+from service.books import Books, moment
 from service.interrupt import leave
-from service.schemas import RunProgress
+from service.schemas import RunPhase, RunProgress
 
 BY = "service"
 PAUSE = 0.1
 """Seconds between two reports of one phase: a person does not read faster."""
 
-log = logging.getLogger("service")
+log = logs.logger()
 
 
-def now() -> str:
-    """This second in Shanghai."""
-    return datetime.now(SHANGHAI).isoformat(timespec="seconds")
-
-
-def work(address: str, id: str, cores: int, out: Connection, cancel: Event) -> None:
-    """The worker process: computes the run of that id, reports `RunProgress` to `out`, and keeps what came of it.
+def work(address: str, id: str, cores: int, cancel: Event) -> None:
+    """The worker process: computes the run of that id, puts its progress on the board, and keeps what came of it.
 
     :param cancel: when set, the best plan so far is kept and the run ends as cancelled.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C reaches the whole group; the service decides
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)  # they reach the whole group; the service decides
+    logs.configure()
     failed = True
     try:
-        _work(address, id, cores, _Reporter(out), cancel)
-        failed = False
-    except (Conflict, Missing) as gone:
-        log.warning("%s: its record changed meanwhile, so nothing is kept: %s", id, gone)
+        failed = not _work(address, id, cores, cancel)
     except Exception:
-        log.exception("%s: nothing could be kept", id)
+        log.exception("nothing of a run could be kept", run=id)
     leave(failed)
 
 
-def _work(address: str, id: str, cores: int, report: "_Reporter", cancel: Event) -> None:
-    store = open_store(address)
+def _work(address: str, id: str, cores: int, cancel: Event) -> bool:
+    """Whether what came of the run is kept."""
+    store, board = open_store(address), Board(address)
     try:
         with store.snapshot() as reader:
-            run, version = _run(reader.get(id), id), reader.node_version(id)
-        changes = _outcome(store, run, cores, report, cancel)
-        if not _orphaned():
-            store.write(changes, by=BY, expect={id: version})
+            run = _running(reader, id)
+        return run is not None and _kept(store, id, _outcome(store, run, cores, _Reporter(board, id), cancel))
     finally:
+        board.take_down(id)
         store.close()
 
 
-def _run(node: object, id: str) -> Run:
-    if not isinstance(node, Run):
-        raise Missing(f"run {id!r}: not in the store")
-    return node
+def _running(reader: Reader, id: str) -> Run | None:
+    run = reader.get(id)
+    return run if isinstance(run, Run) and run.state == "running" else None
+
+
+def _kept(store: GraphStore, id: str, changes: list[Put]) -> bool:
+    """Keep the outcome, unless the run was given up meanwhile: then it has failed, and stays so."""
+    books = Books(store)
+    outcome = next(change.item for change in changes if isinstance(change.item, Run))
+    while not _orphaned():
+        with store.snapshot() as reader:
+            if _running(reader, id) is None:
+                break
+            version = reader.node_version(id)
+        try:
+            books.write(changes, by=BY, action=f"run {outcome.state}", about=[id], expect={id: version})
+            return True
+        except Conflict:  # somebody has just asked to cancel it
+            continue
+    log.warning("a run was given up meanwhile, so nothing of it is kept", run=id)
+    return False
 
 
 def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
@@ -78,7 +88,7 @@ def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
         state = "cancelled" if cancel.is_set() else "failed"
         return [Put(ended(run, state, reason=str(refused)))]
     except Exception as fault:
-        log.exception("%s failed", run.id)
+        log.exception("a run failed", run=run.id)
         return [Put(ended(run, "failed", reason=f"an unexpected fault ({type(fault).__name__}); see the log"))]
 
 
@@ -110,7 +120,7 @@ def ended(run: Run, state: str, **fields: Any) -> Run:
     """The run with its last state."""
     if "reason" in fields:
         fields["reason"] = fields["reason"][:2000]
-    return Run.model_validate(run.model_dump() | fields | {"state": state, "finished": now()})
+    return Run.model_validate(run.model_dump() | fields | {"state": state, "finished": moment()})
 
 
 def _orphaned() -> bool:
@@ -121,17 +131,16 @@ def _orphaned() -> bool:
 
 @dataclass
 class _Reporter:
-    """Sends progress to the service: every change of phase, and within a phase not more often than PAUSE."""
+    """Puts progress on the board: every change of phase, and within a phase not more often than PAUSE."""
 
-    out: Connection
-    began: float = 0.0
+    board: Board
+    run: str
+    began: float = field(default_factory=time.monotonic)
     sent: float = 0.0
     last: str = ""
+    step: int = 0
 
-    def __post_init__(self) -> None:
-        self.began = time.monotonic()
-
-    def phase(self, phase: str) -> None:
+    def phase(self, phase: RunPhase) -> None:
         self._send(RunProgress(phase=phase, seconds=self._seconds()))
 
     def __call__(self, progress: Progress) -> None:
@@ -151,8 +160,8 @@ class _Reporter:
         return round(time.monotonic() - self.began, 2)
 
     def _send(self, progress: RunProgress) -> None:
-        self.last, self.sent = progress.phase, progress.seconds
-        self.out.send(progress)
+        self.last, self.sent, self.step = progress.phase, progress.seconds, self.step + 1
+        self.board.put_up(self.run, Notice(step=self.step, progress=progress))
 
 
 def gap(objective: int | None, bound: int | None) -> float | None:

@@ -10,7 +10,8 @@ from graph.model.base import Fen, HalfDay, Hours, Moment, Name, Node, Text, Week
 class Run(Node):
     """One computation of a week's plan, with its limits and where it stands.
 
-    `problem`, `tally` and `plan` are the ids of the artifacts, empty until they exist.
+    `cancel`: somebody wants it to end with its best plan so far. `problem`, `tally` and `plan` are the ids of the
+    artifacts, empty until they exist.
     """
 
     week: Week
@@ -19,6 +20,7 @@ class Run(Node):
     time_limit: Annotated[int, Field(ge=1, le=86_400, description="seconds")] = 60
     gap: Annotated[float, Field(ge=0, le=1)] = 0.0
     created: Moment
+    cancel: bool = False
     finished: Moment | None = None
     problem: str = ""
     tally: str = ""

@@ -1,47 +1,53 @@
 """Runs: ask for a week's plan, follow it, cancel it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response, status
+from fastapi import APIRouter, Header, Request, Response, status
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from service.access import Asking
 from service.asking import IfMatch, RunId, WeekName, must_match
+from service.deeds import Key, perform
 from service.deps import AtDesk
-from service.runs import Standing, Watch, run_view
+from service.runs import Runs, Standing, run_view
 from service.schemas import RunOrder, RunProgress, RunView
+from service.worker import BY
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
-POLL = 0.2
-"""Seconds between two looks at a run. An async loop over a value in memory holds no thread while it waits."""
+POLL = 0.25
+"""Seconds between two looks at a run. An async loop holds no thread while it waits."""
 HEARTBEAT = 10.0
 """Seconds of silence after which a comment is sent, so that whoever is gone is noticed."""
 END = "end"
 """The id of the last event: a client that comes back with it is told to stay away (204)."""
 
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        description="the same key and body give the same run, also after a restart",
-    ),
-]
 LastSeen = Annotated[
     str | None, Header(alias="Last-Event-ID", max_length=200, description="the last event that the client has")
 ]
 
 
-@router.post("/weeks/{week}/runs", status_code=status.HTTP_202_ACCEPTED, summary="Compute the week's plan")
+@router.post(
+    "/weeks/{week}/runs",
+    status_code=status.HTTP_202_ACCEPTED,
+    response_model=RunView,
+    summary="Compute the week's plan",
+)
 def start(
-    week: WeekName, desk: AtDesk, response: Response, order: RunOrder | None = None, idempotency_key: Key = None
-) -> RunView:
-    run = desk.runs.submit(week, order or RunOrder(), idempotency_key)
-    response.headers["Location"] = f"/api/runs/{run.id}"
-    return run_view(Standing(run))
+    week: WeekName,
+    desk: AtDesk,
+    caller: Asking,
+    request: Request,
+    order: RunOrder | None = None,
+    idempotency_key: Key = None,
+) -> Response:
+    wish = order or RunOrder()
+    body = wish.model_dump_json().encode()
+    with desk.runs.turn:
+        return perform(desk.books, caller, request, idempotency_key, body, lambda: desk.runs.asked(week, wish))
 
 
 @router.get("/runs/{id}", summary="Where a run stands")
@@ -52,9 +58,9 @@ def show(id: RunId, desk: AtDesk, response: Response) -> RunView:
 
 
 @router.delete("/runs/{id}", status_code=status.HTTP_202_ACCEPTED, summary="Cancel a run; its best plan so far is kept")
-def cancel(id: RunId, desk: AtDesk, if_match: IfMatch = None) -> RunView:
-    must_match(if_match, _tag(desk.runs.standing(id)))
-    return run_view(Standing(desk.runs.cancel(id)))
+def cancel(id: RunId, desk: AtDesk, caller: Asking, if_match: IfMatch = None) -> RunView:
+    run = desk.runs.cancel(id, caller.account or BY, lambda run: must_match(if_match, run.state))
+    return run_view(Standing(run))
 
 
 @router.get(
@@ -65,10 +71,9 @@ def cancel(id: RunId, desk: AtDesk, if_match: IfMatch = None) -> RunView:
     responses={200: {"content": {"text/event-stream": {}}}, 204: {"description": "over, and the client knows"}},
 )
 def events(id: RunId, desk: AtDesk, last_event_id: LastSeen = None) -> Response:
-    watch = desk.runs.watch(id)
-    if last_event_id == END and watch().over:
+    if desk.runs.standing(id).over and last_event_id == END:
         return Response(status_code=status.HTTP_204_NO_CONTENT)
-    told = _told(watch, last_event_id, desk.runs.leaving.is_set)
+    told = _told(desk.runs, id, last_event_id)
     return StreamingResponse(told, media_type="text/event-stream", headers=_STREAMED)
 
 
@@ -80,14 +85,14 @@ def _tag(standing: Standing) -> str:
     return standing.run.state
 
 
-async def _told(watch: Watch, last_seen: str | None, leaving: Callable[[], bool]) -> AsyncIterator[str]:
+async def _told(runs: Runs, id: str, last_seen: str | None) -> AsyncIterator[str]:
     """The events of one run, from where the client was, to its end or that of the service.
 
     Between two looks only the newest state counts.
     """
     silent = 0.0
-    while not (now := watch()).over:
-        if leaving():
+    while not (now := await run_in_threadpool(runs.standing, id)).over:
+        if runs.leaving.is_set():
             return
         if (step := str(now.step)) != last_seen:
             last_seen, silent = step, 0.0

@@ -4,14 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from graph.model import Run
 from graph.store import DropEdge, Put, open_store
+from service.books import Books
+from service.dispatch import Dispatcher
 from service.lease import lease
+from service.metrics import Metrics
 from service.refusals import Unservable
 from service.runs import Runs
 from service.schemas import RunOrder
@@ -95,20 +101,30 @@ def test_a_change_on_stale_knowledge_is_refused(solved: httpx.Client) -> None:
 
 
 def test_a_worker_that_is_killed_fails_its_run_and_no_other(city: Path) -> None:
-    store = open_store(str(city))
-    runs = Runs(store, Settings(store=str(city), time_limit=600))
-    try:
+    with dispatching(city, time_limit=600) as (runs, dispatcher):
         id = runs.submit(WEEK, RunOrder()).id
         until(lambda: runs.standing(id).progress)
-        (process,) = runs.processes()
+        (process,) = dispatcher.processes()
         os.kill(process, signal.SIGKILL)
         ended = until(lambda: runs.standing(id).over and runs.standing(id)).run
         assert (ended.state, ended.plan) == ("failed", "")
         assert "signal 9" in ended.reason
         following = runs.submit("2030-W01", RunOrder()).id
         assert until(lambda: runs.standing(following).over and runs.standing(following)).run.state == "done"
+
+
+@contextmanager
+def dispatching(path: Path, **options: Any) -> Iterator[tuple[Runs, Dispatcher]]:
+    """The runs of a store and who dispatches them, without an application around them."""
+    settings = Settings(store=str(path), **options)
+    store = open_store(settings.store)
+    books = Books(store)
+    dispatcher = Dispatcher(books, settings, Metrics())
+    dispatcher.start()
+    try:
+        yield Runs(books, settings), dispatcher
     finally:
-        runs.close()
+        dispatcher.close()
         store.close()
 
 

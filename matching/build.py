@@ -1,8 +1,10 @@
 """From the graph to the week's problem: the only file of matching that sees the graph.
 
-find → sift → score → choose options → take capacities → assemble → demands of people → file
+basis:    find → sift → score → choose options → take capacities → assemble
+decided:  demands of people → minimums that can be kept → file
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -12,6 +14,8 @@ import polars as pl
 from graph.agreements import agreed, agreements
 from graph.candidates import Found, find
 from graph.decisions import Demanded, decisions
+from graph.demand import Demand
+from graph.earmarks import earmarks
 from graph.half_days import mask_of
 from graph.helped import helped
 from graph.model import HALF_DAYS
@@ -28,7 +32,7 @@ from matching.minimums import with_minimums
 from matching.options import candidates
 from matching.pairs import Fact, Ints, Pairs, World
 from matching.policy import POLICY, Policy
-from matching.problem import Choice, Need, Problem
+from matching.problem import Capacity, Choice, Need, Problem, Slot
 from matching.reasons import points_given, ruled_out
 from matching.rules import BONDS, HARD, SOFT
 from matching.sieve import points, sift
@@ -69,10 +73,52 @@ class Known:
         return self.found.supply.providers
 
 
+@dataclass(frozen=True)
+class Basis:
+    """A week's problem before anybody decided anything: what it takes long to build, and no decision changes.
+
+    `minimums`: capacity id → hours that helpers ask for at least. `refused` and `points` as in a tally.
+    """
+
+    week: str
+    demand: Demand
+    needs: tuple[Need, ...]
+    capacities: tuple[Capacity, ...]
+    minimums: Mapping[str, int]
+    policy: str
+    refused: Mapping[str, Mapping[str, Mapping[str, int]]]
+    points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]
+
+
 def build(reader: Reader, week: str, policy: Policy = POLICY) -> Built:
     """The problem of a week, by the rules in `matching.rules` and a value policy. The same graph gives the same bytes.
 
     :raises BadValue: no such week, or a graph that contradicts itself: the message names the node and the next step.
+    """
+    base = basis(reader, week, policy)
+    return decided(base, decisions(reader, week, base.demand))
+
+
+def decided(base: Basis, demands: Sequence[Demanded]) -> Built:
+    """The week's problem with what people decided, as a file."""
+    asked, unmet = demanding(base, demands)
+    problem, data = _file(asked)
+    return Built(problem, data, Tally(problem.sha256, base.policy, base.refused, base.points, unmet))
+
+
+def demanding(base: Basis, demands: Sequence[Demanded]) -> tuple[Problem, dict[str, int]]:
+    """The week's problem with what people decided: pins, bans, and linkages that stand; and the minimums that cannot be
+    kept, as in a tally. The problem has no file yet, so its `sha256` is empty."""
+    needs = _holding(base.needs, demands)
+    pins, bans = _demands(demands, needs)
+    capacities, unmet = with_minimums(base.capacities, base.minimums, needs, bans)
+    return Problem(needs, capacities, pins, bans, week=base.week), unmet
+
+
+def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
+    """Everything of a week's problem that no decision changes.
+
+    :raises BadValue: as `build`.
     """
     known = _known(reader, week)
     found = known.found
@@ -82,13 +128,17 @@ def build(reader: Reader, week: str, policy: Policy = POLICY) -> Built:
     uses = taken(pairs, chosen, _names(known))
     joined = bonds(pairs, BONDS, _related(reader, week, known))
     asked = needs(_week(known, week, policy), pairs, chosen, given.sum(axis=1), uses.by_candidate, joined)
-    pins, bans = _demands(decisions(reader, week, found.demand), asked)
-    capacities, unmet = with_minimums(uses.capacities, _minimums(known), asked, bans)
-    problem, data = _file(Problem(asked, capacities, pins, bans, week=week))
     ids = found.demand.needs["id"]
-    refused = ruled_out(ids, known.slots, sifted.refused, HARD)
-    gained = points_given(ids, known.slots, known.offers["id"], pairs, given, SOFT)
-    return Built(problem, data, Tally(problem.sha256, policy.version, refused, gained, unmet))
+    return Basis(
+        week=week,
+        demand=found.demand,
+        needs=asked,
+        capacities=tuple(uses.capacities),
+        minimums=_minimums(known),
+        policy=policy.version,
+        refused=ruled_out(ids, known.slots, sifted.refused, HARD),
+        points=points_given(ids, known.slots, known.offers["id"], pairs, given, SOFT),
+    )
 
 
 def _known(reader: Reader, week: str) -> Known:
@@ -101,7 +151,8 @@ def _known(reader: Reader, week: str) -> Known:
     table, room = rooms(reader, found.supply.offers["id"], tree)
     service = pl.Series(rows_of(found.demand.needs["service"], services["id"]))
     wanted = found.demand.needs.hstack(persons.of_need).with_columns(service=service, site=pl.Series(under.site))
-    offers = found.supply.offers.with_columns(room=pl.Series(room))
+    marks = earmarks(reader, found.supply.offers["id"], found.demand.needs["id"], found.demand.slots)
+    offers = found.supply.offers.with_columns(room=pl.Series(room), earmark=pl.Series(marks))
     return Known(found, wanted, offers, persons.residents, services, table, made, under.table)
 
 
@@ -177,7 +228,32 @@ def _minimums(known: Known) -> dict[str, int]:
     return {f"{id}/hours": hours for id, hours in asking.select("id", "min_hours").rows()}
 
 
-def _demands(decided: list[Demanded], needs: tuple[Need, ...]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+def _holding(needs: tuple[Need, ...], demands: Sequence[Demanded]) -> tuple[Need, ...]:
+    """The needs, those whose linkage stands with nobody in it but those who are: in the half-day that was agreed, and
+    without further offers where a slot is not full."""
+    held = {one.need: one.half_day for one in demands if one.action == "hold"}
+    filled: dict[tuple[str, str], set[str]] = {}
+    for one in demands:
+        if one.action == "pin":
+            filled.setdefault((one.need, one.slot), set()).add(one.offer)
+    return tuple(_held(need, held[need.id], filled) if need.id in held else need for need in needs)
+
+
+def _held(need: Need, half_day: str, filled: Mapping[tuple[str, str], set[str]]) -> Need:
+    options = (half_day,) if half_day else need.options
+    slots = tuple(_closed(slot, options, filled.get((need.id, slot.id), set())) for slot in need.slots)
+    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
+    bonds = tuple(bond for bond in need.bonds if bond.a in ends and bond.b in ends)
+    return replace(need, options=options, slots=slots, bonds=bonds)
+
+
+def _closed(slot: Slot, options: Sequence[str | None], mine: set[str]) -> Slot:
+    """The slot in these options; with those who are in it alone, unless they fill it."""
+    here = (c for c in slot.candidates if c.option in (None, *options))
+    return replace(slot, candidates=tuple(c for c in here if len(mine) == slot.count or c.offer in mine))
+
+
+def _demands(decided: Sequence[Demanded], needs: tuple[Need, ...]) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
     """Pins and bans. A ban that names no slot holds in every slot where the offer is a candidate."""
     slots = {need.id: need.slots for need in needs}
     pins = {Choice(one.need, one.slot, one.offer) for one in decided if one.action == "pin"}

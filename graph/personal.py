@@ -25,7 +25,7 @@ PERSONAL_FIELDS: dict[str, frozenset[str]] = {
 """By kind or relation. Free words are among them, because people write names into them, and so is the content of
 artifacts, because nobody can see what is in it. Of every relation `by` is personal too: it says who entered it."""
 
-INTERNAL_KINDS = frozenset({"Account", "Session", "Token", "Folder", "Receipt", "Entry", "Journal"})
+INTERNAL_KINDS = frozenset({"Account", "Session", "Token", "Folder", "Receipt", "Entry", "Journal", "Secret"})
 """Kinds of the office, which never leave it: neither in an export nor in a search or an explorer."""
 
 INTERNAL_RELATIONS = frozenset({"SEES", "SPEAKS_FOR", "SIGNS_IN", "ACTS_FOR"})

@@ -146,7 +146,7 @@ _ROWS = (
     Relation("COVERS", ("Agreement",), ("Service",), "a service that may be commissioned under it"),
     Relation("PAYS_INTO", SPONSORS, ("Program", "Fund"), "a donor"),
     Relation("PLEDGED", (*SPONSORS, "Resident"), ("Pledge",), "who pledged", end_max=1),
-    Relation("TOWARDS", ("Pledge",), ("Service", "Town", "Community", "Need"), "what it is for"),
+    Relation("TOWARDS", ("Pledge",), ("Service", "Town", "Community", "Need", "Slot"), "what it is for"),
     Relation("BECAME", ("Pledge",), ("Offer",), "the offer that it became", start_max=1, end_max=1),
     Relation("RUNS", ("Organization",), ("Project",), "who runs the project"),
     Relation("SERVES_WITH", ("Project",), ("Service",), "what the project gives"),

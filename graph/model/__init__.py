@@ -22,6 +22,7 @@ from graph.model.places import (
     Town,
 )
 from graph.model.resources import Agreement, Enterprise, Fund, Offer, Organization, Pledge, Program, Project
+from graph.model.secret import Secret
 from graph.model.services import Home, HomeName, Service
 from graph.model.work import Artifact, Commission, Decision, Linkage, Rating, Run
 
@@ -34,7 +35,7 @@ KINDS: dict[str, type[Node]] = {
         Organization, Enterprise, Program, Fund, Offer, Agreement, Pledge, Project,
         Run, Artifact, Linkage, Decision, Commission, Rating,
         Indicator, Reading, Measure, Responsibility,
-        Account, Session, Token, Folder, Edition, Receipt, Entry, Journal,
+        Account, Session, Token, Folder, Edition, Receipt, Entry, Journal, Secret,
     )
 }  # fmt: skip
 """Every kind by its name, in the order in which pages and exports list them."""
@@ -48,6 +49,6 @@ __all__ = [
     "Form", "Fund", "Grid", "GridRole", "HalfDay", "Home", "HomeName", "Household", "Indicator", "Intake",
     "Journal", "Linkage", "Measure", "Need", "NeedKind", "Node", "Offer", "Organization", "Pledge", "Program",
     "Project", "Proposal", "Purpose", "Rating", "Reach", "Reading", "Receipt", "Resident", "Responsibility", "Role",
-    "Room", "Run", "Seat", "Service", "Session", "Sex", "Slot", "SocialWorker", "Society", "Token", "Town",
+    "Room", "Run", "Seat", "Secret", "Service", "Session", "Sex", "Slot", "SocialWorker", "Society", "Token", "Town",
     "Training", "Visit", "Volunteer",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from graph.model.base import Count, Day, Fen, Form, HalfDays, Name, Node, Society, Text
+from graph.model.base import Count, Day, Fen, Form, HalfDays, Moment, Name, Node, Society, Text
 
 
 class Organization(Node):
@@ -59,6 +59,7 @@ class Offer(Node):
     REACHES places, STANDS_IN a room for a place.
 
     `society` is the slot that it can fill. `amount` a week: hours, CNY fen, units of `item`; for a place 1.
+    Where it is given `once`, `amount` is all there is: what other weeks used is gone.
     `most_per_need` bounds what one need may take. Time is given in `half_days`; empty means that the offer
     is not bound to half-days (money, goods, desk work).
     """
@@ -72,6 +73,7 @@ class Offer(Node):
     half_days: HalfDays = ()
     opens: Day | None = None
     closes: Day | None = None
+    once: bool = False
     active: bool = True
 
 
@@ -91,13 +93,17 @@ class Agreement(Node):
 
 
 class Pledge(Node):
-    """A promise (认捐) of money, goods, hours or a place that becomes an offer (S12)."""
+    """A promise (认捐) of money, goods, hours or a place that becomes an offer (S12).
+
+    It goes TOWARDS a service or a place; or a need and the slot of it that it is to fill; or to whatever asks for it.
+    """
 
     form: Form
     amount: Annotated[int, Field(ge=0, le=10**12)]
     item: Annotated[str, Field(max_length=60)] = ""
     state: Literal["open", "used", "withdrawn"] = "open"
     note: Text = ""
+    made: Moment | None = None
 
 
 class Project(Node):

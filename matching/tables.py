@@ -95,7 +95,7 @@ def offer_table(offers: pl.DataFrame, providers: pl.DataFrame, rooms: pl.DataFra
     """`free` and `works` are masks of half-days, before and after the mask of `holidays`; a `bound` offer meets in one
     half-day; a `counted` one has a stock of its own.
 
-    :param offers: with provider and room as rows, -1 for no room.
+    :param offers: with provider and room as rows, -1 for no room; and what it is earmarked for, see `graph.earmarks`.
     """
     giver = providers.select("kind", "seat", "max_hours", giver_mask="mask")[offers["provider"]]
     room = rooms.select("area", "of_community", room_mask="mask").with_row_index("room")
@@ -106,7 +106,7 @@ def offer_table(offers: pl.DataFrame, providers: pl.DataFrame, rooms: pl.DataFra
     person, staff = is_time & pl.col("kind").is_in(PEOPLE), is_time & pl.col("kind").is_in(SPONSORS)
     return _table(
         known.with_columns(person=person, staff=staff, is_place=is_place, free=_free(person, staff, is_place)).select(
-            "provider", "room", "amount", "free",
+            "provider", "room", "amount", "free", "earmark",
             works=pl.when(_closes_on_holidays()).then(pl.col("free") & (WHOLE_WEEK - holidays)).otherwise("free"),
             bound=pl.col("person") | pl.col("is_place") | (pl.col("staff") & (pl.col("mask") != 0)),
             counted=_counted(),

@@ -85,6 +85,7 @@ RULES: Mapping[str, str] = {
     "own_need": N_("belongs to the same household"),
     "agreement": N_("no agreement that covers it"),
     "eligibility": N_("the program or fund is not for this case"),
+    "earmark": N_("pledged for another need"),
     "amount": N_("has too little"),
     "room": N_("the room does not fit"),
     "half_day": N_("not free at these times"),

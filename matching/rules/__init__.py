@@ -14,6 +14,7 @@ from matching.rules import (
     consent,
     continuity,
     distance,
+    earmark,
     eligibility,
     fitness,
     form,
@@ -38,7 +39,7 @@ HARD: tuple[HardRule, ...] = (
     form.RULE, service.RULE, active.RULE, reach.RULE, distance.RULE,
     consent.RULE, age.RULE, minor.RULE, fitness.RULE, training.RULE,
     refusal.RULE, same_sex.RULE, own_need.RULE,
-    agreement.RULE, eligibility.RULE, amount.RULE, room.RULE,
+    agreement.RULE, eligibility.RULE, earmark.RULE, amount.RULE, room.RULE,
     half_day.RULE, holiday.RULE,
 )  # fmt: skip
 """Who may not."""

@@ -21,7 +21,7 @@ HARMLESS: dict[str, dict[str, Any]] = {
     },
     "offer": {
         "amount": 10, "free": WHOLE_WEEK, "works": WHOLE_WEEK, "bound": False, "counted": False,
-        "most_per_need": UNLIMITED, "seat": 0,
+        "most_per_need": UNLIMITED, "seat": 0, "earmark": -1,
     },
     "provider": {
         "kind": "Volunteer", "person": True, "volunteer": True, "sex": "female", "age": 40, "fitness": 2, "licence": "",

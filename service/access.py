@@ -37,6 +37,8 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "linkages_linkages": STAFF,
     "linkages_linkage": STAFF,
     "operation_healthz": EVERYBODY,
+    "operation_readyz": EVERYBODY,
+    "operation_metrics": EVERYBODY,  # from another machine admin alone: its handler sees to it
     # who is there
     "session_sign_in": EVERYBODY,
     "session_sign_out": SIGNED_IN,

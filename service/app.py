@@ -1,7 +1,7 @@
 """The application: one FastAPI app over one store, its pages and its API."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from fastapi import APIRouter, Depends, FastAPI
 
@@ -11,10 +11,13 @@ from service.asking import NotModified, not_modified, only_known
 from service.books import Books
 from service.demonstration import prepare
 from service.deps import Desk
+from service.dispatch import Dispatcher
 from service.door import let_in, must_be_listed
 from service.guard import Guard
 from service.lease import lease
+from service.metrics import Metrics
 from service.oracle import Oracle
+from service.recorded import Recorded
 from service.routes import files, health, linkages, pages, runs, session, weeks
 from service.runs import Runs
 from service.settings import Settings
@@ -36,13 +39,15 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, *, leased: bool = False) -> FastAPI:
     """The application for a store. It opens the store when it starts, and closes it when it stops.
 
+    :param leased: whoever started this process holds the store's lease for it, and perhaps for others beside it.
     :raises Unservable: when it starts, if another process serves this store.
     :raises Unusable: when it starts, if the store cannot be opened.
     :raises LookupError: an operation of which `service.access` does not say who may.
     """
+    metrics = Metrics()
     must_be_listed((*ROUTERS, pages.router))
     app = FastAPI(
         title="Tongxin",
@@ -50,7 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan(settings),
+        lifespan=_lifespan(settings, metrics, leased),
         separate_input_output_schemas=False,
         generate_unique_id_function=reference.operation_id,
         responses=reference.ERRORS,
@@ -61,24 +66,28 @@ def create_app(settings: Settings) -> FastAPI:
     reference.install(app)
     errors.install(app)
     app.add_exception_handler(NotModified, not_modified)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, settings)
+    app.add_middleware(Recorded, metrics)  # the outermost
     return app
 
 
-def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    settings: Settings, metrics: Metrics, leased: bool
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
-        with lease(settings.store):
+        with nullcontext() if leased else lease(settings.store):
             store = open_store(settings.store)
-            books, runs, oracle = Books(store), Runs(store, settings), Oracle(settings.store)
+            books, oracle = Books(store), Oracle(settings.store)
+            dispatcher = Dispatcher(books, settings, metrics)
             try:
-                runs.resume()
                 prepare(books, settings)
-                app.state.desk = Desk(settings, store, runs, books, oracle)
+                dispatcher.start()
+                app.state.desk = Desk(settings, store, Runs(books, settings), books, oracle, metrics)
                 yield
             finally:
                 oracle.close()
-                runs.close()
+                dispatcher.close()
                 store.close()
 
     return alive

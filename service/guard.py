@@ -3,15 +3,19 @@
 A page of another site must not reach this service through its reader's browser: neither under a name of its own that
 points here (DNS rebinding: the Host is then not a loopback name) nor by a form or script that posts here (the Origin is
 then another site).
+
+What a proxy says of the one behind it (X-Forwarded-For and its like) is not believed, for anybody can write it. A proxy
+in front, which ends TLS, must hand on the Host that was asked for.
 """
 
-import logging
 from ipaddress import ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service import bodies, logs
 from service.errors import ProblemDetails, answer, details, unexpected
+from service.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -36,7 +40,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-log = logging.getLogger("service")
+ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+"""For whoever is not on this machine: from now on for a year, never again without TLS."""
+
+log = logs.logger()
 
 
 def is_loopback(host: str) -> bool:
@@ -48,17 +55,16 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """ASGI middleware: refuses strangers, adds the security headers, and lets no fault out as a traceback."""
+    """ASGI middleware: refuses strangers and floods, adds the security headers, lets no fault out as a traceback."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._names = app, settings.names
+        self._headers = HEADERS | (ONLY_TLS if settings.allow_remote else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "HEAD":  # the server sends no body to a HEAD, whoever makes one
-            scope = {**scope, "method": "GET"}
         started = False
 
         async def guarded(message: Message) -> None:
@@ -66,33 +72,47 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            refusal = _refusal(scope)
-            await (answer(refusal) if refusal else self._app)(scope, receive, guarded)
+            await self._answer(scope, receive, guarded)
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("a request failed")
             if started:
                 raise
             await answer(unexpected())(scope, receive, guarded)
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope)
+        try:
+            body = receive if refusal else await bodies.whole(scope, receive)
+        except bodies.TooLarge:
+            refusal = details(413, f"the body: more than {bodies.MOST:,} bytes; send less at once")
+        except TimeoutError:
+            refusal = details(408, f"the body: not whole after {bodies.PATIENCE:g} seconds; send it again")
+        if refusal:
+            await answer(refusal, {"Connection": "close"})(scope, receive, send)
+        else:
+            await self._app(scope, body, send)
 
-def _refusal(scope: Scope) -> ProblemDetails | None:
-    headers = Headers(scope=scope)
-    host = headers.get("host", "")
-    if not is_loopback(_without_port(host)):
-        return details(421, f"Host {host!r}: not this service; ask for it as localhost or 127.0.0.1")
-    if scope["method"] in SAFE_METHODS:
+    def _refusal(self, scope: Scope) -> ProblemDetails | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not (is_loopback(_without_port(host)) or _without_port(host).lower() in self._names):
+            return details(421, f"Host {host!r}: not this service; {self._told()}")
+        if scope["method"] in SAFE_METHODS:
+            return None
+        origin = headers.get("origin")
+        if origin is not None and origin.partition("://")[2] != host:
+            return details(403, f"Origin {origin!r}: another site may not change anything here")
+        if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return details(403, "Sec-Fetch-Site: another site may not change anything here")
         return None
-    origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != host:
-        return details(403, f"Origin {origin!r}: another site may not change anything here")
-    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        return details(403, "Sec-Fetch-Site: another site may not change anything here")
-    return None
+
+    def _told(self) -> str:
+        return f"ask for it as {' or '.join(sorted(self._names)) or 'localhost or 127.0.0.1'}"
 
 
 def _without_port(host: str) -> str:

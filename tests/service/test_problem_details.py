@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from service.guard import Guard
+from service.settings import Settings
 from tests.service.serving import WEEK
 
 REFUSED = [
@@ -79,7 +80,7 @@ def test_a_fault_of_ours_leaks_nothing(caplog: pytest.LogCaptureFixture) -> None
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"host", b"localhost")]}
-    asyncio.run(Guard(faulty)(scope, None, send))  # type: ignore[arg-type]
+    asyncio.run(Guard(faulty, Settings())(scope, None, send))  # type: ignore[arg-type]
     start, body = sent
     assert start["status"] == 500
     assert (b"content-type", b"application/problem+json") in start["headers"]

@@ -50,7 +50,7 @@ class Books:
         :param action: what was done, in a few words: `decision taken`, `resident read`.
         :param about: ids of what it was done to.
         :param detail: at most 2000 characters that are nobody's personal data.
-        :param expect: as in `GraphStore.write`.
+        :param expect: as in `GraphStore.write`; with `nothing_since`, that the service has written nothing meanwhile.
         :raises Conflict: a node in `expect` has another version; nothing is written.
         """
         expected = dict(expect or {})
@@ -61,7 +61,7 @@ class Books:
                 head = Journal(id=JOURNAL, entries=entry.number, sha256=entry.sha256)
                 try:
                     return self.store.write(
-                        [*changes, Put(entry), Put(head)], by=by, expect={**expected, JOURNAL: version}
+                        [*changes, Put(entry), Put(head)], by=by, expect={JOURNAL: version, **expected}
                     )
                 except Conflict:
                     if self._stale(expected):
@@ -80,6 +80,11 @@ class Books:
         """Whether it was one of the caller's nodes that had changed, and not only the journal."""
         with self.store.snapshot() as reader:
             return any(_version(reader, id) != version for id, version in expected.items())
+
+
+def nothing_since(reader: Reader) -> dict[str, int]:
+    """What to expect of a write that must see all that was written: no line may have come since this snapshot."""
+    return {JOURNAL: _version(reader, JOURNAL)}
 
 
 def _version(reader: Reader, id: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from graph.errors import Conflict
 from graph.model import Entry, Folder, Journal
 from graph.store import DropNode, GraphStore, Put, open_store
-from service.books import JOURNAL, Books, broken, entries
+from service.books import JOURNAL, Books, broken, entries, nothing_since
 
 FOLDER = Folder(id="folder:2026-W48", week="2026-W48")
 
@@ -49,6 +49,19 @@ def test_what_is_refused_leaves_no_line(store: GraphStore) -> None:
 def test_a_read_has_its_line_too(store: GraphStore) -> None:
     Books(store).note(by="account:lin", action="resident read", about=["resident:li"])
     assert [line.about for line in lines(store)] == [("resident:li",)]
+
+
+def test_whoever_must_see_all_that_was_written_is_told_when_a_line_came_between(store: GraphStore) -> None:
+    books = Books(store)
+    with store.snapshot() as reader:
+        expect = nothing_since(reader)
+    books.note(by="account:lin", action="resident read", about=["resident:li"])
+    with pytest.raises(Conflict, match="journal"):
+        books.write([Put(FOLDER)], by="service", action="x", expect=expect)
+    with store.snapshot() as reader:
+        books.write([Put(FOLDER)], by="service", action="x", expect=nothing_since(reader))
+    assert [line.action for line in lines(store)] == ["resident read", "x"]
+    assert fault(store) is None
 
 
 def test_many_writers_make_one_chain(store: GraphStore) -> None:

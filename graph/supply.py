@@ -10,7 +10,9 @@ from graph.errors import BadValue
 from graph.half_days import mask
 from graph.place_tree import PlaceTree
 from graph.rows import ends_of, rows_of
+from graph.stock import left
 from graph.store import Reader
+from graph.weeks import week_of
 
 GIVERS: dict[str, tuple[str, ...]] = {
     "Community": ("staff_hours",),
@@ -31,8 +33,9 @@ GIVERS: dict[str, tuple[str, ...]] = {
 class Supply:
     """The active offers, by id, and all who may give, by id.
 
-    offers: id, society, form, item ("" unless goods), amount, most_per_need, half_days (list), mask (of half-days),
-    provider (row in providers), open (the offer and its giver are active, and open on the week's Monday).
+    offers: id, society, form, item ("" unless goods), amount (that the week may use), most_per_need, half_days (list),
+    mask (of half-days), provider (row in providers), open (the offer and its giver are active, and open on the week's
+    Monday).
     providers: id, kind, the fields of GIVERS (null where the kind has none), mask (of half-days), open; and rows of the
     place tree, -1 where unknown: household, building, grid where a person lives; seat, the community, town or city of
     a person's work, or else home, of an organization's or enterprise's base, of a community itself.
@@ -81,13 +84,13 @@ def _bases(reader: Reader, givers: pl.Series) -> pl.Series:
 
 
 def _offers(reader: Reader, monday: date, providers: pl.DataFrame) -> pl.DataFrame:
-    fields = ("society", "form", "item", "amount", "most_per_need", "half_days", "opens", "closes", "active")
+    fields = ("society", "form", "item", "amount", "most_per_need", "half_days", "opens", "closes", "active", "once")
     givers = reader.columns("GIVES").select(id="end", giver="start")
     offers = reader.columns("Offer", *fields).filter("active").join(givers, on="id", how="left", maintain_order="left")
     for orphan in offers["id"].filter(offers["giver"].is_null()).head(1):
         raise BadValue(f"{orphan}: nobody gives it; add GIVES from its provider, or make it inactive")
     provider = rows_of(offers["giver"], providers["id"])
-    return offers.select(
+    return left(reader, offers, week_of(monday)).select(
         "id", "society", "form", "amount", "most_per_need", "half_days",
         item=pl.when(form="goods").then("item").otherwise(pl.lit("")),
         mask=mask("half_days"),

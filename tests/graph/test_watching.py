@@ -14,7 +14,7 @@ def test_an_answer_stands_until_something_that_it_read_changes(tmp_path: Path) -
     store.write(WORLD, by="test")
     with store.snapshot() as reader:
         watching = Watching(reader)
-        assert [friend.end for friend in watching.neighbours(LI.id, "KNOWS", "out")] is not None
+        watching.neighbours(LI.id, "KNOWS", "out")
         tables, then = watching.tables, reader.touched(*watching.tables)
     store.write([Put(LI.model_copy(update={"notes": "喜欢下棋"}))], by="test")
     with store.snapshot() as reader:

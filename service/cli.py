@@ -46,7 +46,10 @@ PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="A tongxin-plan/1 
 TallyFile = Annotated[
     str | None, typer.Option("--tally", metavar="FILE", help="The tally that `problem` wrote: counts by rule.")
 ]
-Host = Annotated[str | None, typer.Option(help="A loopback address.  [default: 127.0.0.1]", show_default=False)]
+Host = Annotated[
+    str | None,
+    typer.Option(help="A loopback address, or with --allow-remote any.  [default: 127.0.0.1]", show_default=False),
+]
 Port = Annotated[int | None, typer.Option(help="0 lets the system choose.  [default: 8000]", show_default=False)]
 
 
@@ -314,18 +317,34 @@ def export(
 
 
 @app.command()
-def serve(store: Store = None, host: Host = None, port: Port = None) -> None:
+def serve(
+    store: Store = None,
+    host: Host = None,
+    port: Port = None,
+    processes: Annotated[
+        int | None, typer.Option(help="So many processes answer.  [default: 1]", show_default=False)
+    ] = None,
+    allow_remote: Annotated[
+        bool | None,
+        typer.Option("--allow-remote", help="Whoever is not on this machine may ask, too.", show_default=False),
+    ] = None,
+    hosts: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="The names by which others ask for it.", show_default=False)
+    ] = None,
+) -> None:
     """Serve a store: pages and API.
 
     \b
     tongxin serve --store taicang.db --port 8000
+    tongxin serve --store taicang.db --processes 2 --allow-remote --hosts tongxin.example.org
 
-    Only loopback addresses are accepted until there are accounts. /docs describes the API.
+    Only this machine may ask unless --allow-remote is given; then there are no demonstration accounts, cookies are
+    for TLS only, and a proxy in front must provide that. Ctrl-C or SIGTERM ends it in order. /docs describes the API.
     """
     from service.server import serve as run
     from service.settings import settings
 
-    run(settings(store=store, host=host, port=port))
+    run(settings(store=store, host=host, port=port, processes=processes, allow_remote=allow_remote, hosts=hosts))
 
 
 @app.command()

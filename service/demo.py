@@ -49,7 +49,7 @@ def demo(settings: Settings) -> None:
     :raises NotEmpty: the store holds something that is not the demonstration.
     :raises Unservable: the run failed, or `serve` refuses.
     """
-    listen(settings.host, settings.port).close()  # a port that is taken is told before the work, not after it
+    listen(settings).close()  # a port that is taken is told before the work, not after it
     week = this_week()
     Path(settings.store).parent.mkdir(parents=True, exist_ok=True)
     with lease(settings.store):

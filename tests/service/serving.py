@@ -23,9 +23,10 @@ PATIENCE = 60.0
 @contextmanager
 def serving(store: Path, role: Role | None = "coordinator", **options: Any) -> Iterator[httpx.Client]:
     """Serve a store until the context ends, and talk to it: as a demonstration account, or with None as nobody."""
-    app = create_app(Settings(store=str(store), **options))
+    settings = Settings(store=str(store), port=0, **options)
+    app = create_app(settings)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
-    listener = listen("127.0.0.1", 0)
+    listener = listen(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -6,6 +6,7 @@ import pytest
 from service.guard import is_loopback
 from service.refusals import Unservable
 from service.server import listen
+from service.settings import Settings
 
 LOCAL = "http://127.0.0.1"
 
@@ -22,12 +23,12 @@ def test_these_names_may_mean_another(host: str) -> None:
 
 def test_a_host_that_others_reach_is_refused_with_the_reason() -> None:
     with pytest.raises(Unservable, match=r"'0\.0\.0\.0': not a loopback address.*accounts"):
-        listen("0.0.0.0", 0)
+        listen(Settings(host="0.0.0.0", port=0))
 
 
 def test_a_port_that_is_taken_is_told() -> None:
-    with listen("127.0.0.1", 0) as taken, pytest.raises(Unservable, match="already in use; choose another"):
-        listen("127.0.0.1", taken.getsockname()[1])
+    with listen(Settings(port=0)) as taken, pytest.raises(Unservable, match="already in use; choose another"):
+        listen(Settings(port=taken.getsockname()[1]))
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "192.168.1.5:8000"])

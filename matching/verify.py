@@ -123,7 +123,7 @@ def recompute_bound(
     """
     if wrong := [*_inadmissible(problem, prices, floor_prices), *malformed_classes(problem, classes)]:
         raise ValueError(wrong[0])
-    certificate = _Certificate.of(problem, prices, floor_prices, classes)
+    certificate = Certificate.of(problem, prices, floor_prices, classes)
     worths = [certificate.need_worth(need) for need in problem.needs]
     served = [worth for worth in worths if worth is not None]
     if len(served) < len(worths):
@@ -252,7 +252,7 @@ def _wrong_unserved(problem: Problem, plan: Plan) -> Iterator[str]:
                 f"need {need!r}: {times_served[need]} times in served and {times_unserved[need]} times in unserved;"
                 " it belongs once in one of them"
             )
-    certificate = _Certificate.of(problem, {}, {})
+    certificate = Certificate.of(problem, {}, {})
     for entry in plan.unserved:
         place = f"unserved need {entry.need!r}"
         if entry.need not in needs:
@@ -374,8 +374,11 @@ def _inadmissible(
 
 
 @dataclass(frozen=True, slots=True)
-class _Certificate:
-    """The module's definition, with each price and worth an integer: `scale` times what it stands for."""
+class Certificate:
+    """The module's definition, with each price and worth an integer: `scale` times what it stands for.
+
+    The bound is `limits` and every need's `need_worth`, over `scale`, rounded down.
+    """
 
     scale: int
     prices: Mapping[str, int]
@@ -392,7 +395,7 @@ class _Certificate:
         prices: Mapping[str, Fraction],
         floor_prices: Mapping[str, Fraction],
         classes: Sequence[WeekClass] = (),
-    ) -> "_Certificate":
+    ) -> "Certificate":
         exact = {id: Fraction(price) for id, price in prices.items()}
         floors = {group: Fraction(price) for group, price in floor_prices.items()}
         of_classes = {Fraction(one.price) for one in classes}

@@ -6,31 +6,38 @@ from datetime import date
 from graph.errors import BadValue
 from graph.model import ConsentPurpose, Purpose, Resident
 from graph.relations import Consent, Edge
-from graph.store import Put, Reader
+from graph.store import Reader
 
 OF_AGE = 18
-"""Below this age, counted by year of birth, a guardian consents; the law asks it below 14, and we as `minor` does."""
+"""Below this age, by year of birth, a guardian consents: the law asks it below 14, and we as the rule `minor` does."""
+
+SOURCE = "told to a coordinator"
 
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """Consent to one purpose, on the terms of its relation."""
+    """Consent to one purpose: the relation CONSENTS_TO, on its terms."""
 
     purpose: ConsentPurpose
+    end: str
     terms: Consent
 
+    def edge(self, resident: str) -> Edge:
+        """The relation as it stands in the graph."""
+        return Edge(relation="CONSENTS_TO", start=resident, end=self.end, properties=self.terms)
+
     def holds(self, day: date) -> bool:
-        """Whether it is given on that day, has not run out, and was never withdrawn since."""
+        """Whether it was given by that day, has not run out, and is not withdrawn."""
         since, until = self.terms.since or "", self.terms.until or "9"  # ISO days sort as text
         return self.terms.withdrawn is None and since <= day.isoformat() <= until
 
 
 def consents(reader: Reader, resident: str) -> list[Consented]:
-    """Every consent that was ever given, the latest terms of each, by purpose."""
+    """Every consent that was ever given, each on its latest terms, by purpose."""
     edges = reader.neighbours(resident, "CONSENTS_TO", "out")
     purposes = reader.get_all([edge.end for edge in edges])
     found = [
-        Consented(purpose.purpose, edge.properties)
+        Consented(purpose.purpose, purpose.id, edge.properties)
         for edge, purpose in zip(edges, purposes, strict=True)
         if isinstance(purpose, Purpose) and isinstance(edge.properties, Consent)
     ]
@@ -39,39 +46,39 @@ def consents(reader: Reader, resident: str) -> list[Consented]:
 
 def consents_to(reader: Reader, resident: str, purpose: ConsentPurpose, day: date) -> bool:
     """Whether the resident has agreed to the purpose on that day."""
-    return any(each.purpose == purpose and each.holds(day) for each in consents(reader, resident))
+    standing = _standing(reader, resident, purpose)
+    return standing is not None and standing.holds(day)
 
 
-def given(reader: Reader, resident: Resident, purpose: ConsentPurpose, day: date, guardian: str, by: str) -> list[Put]:
-    """What gives consent from that day on; nothing where it already stands on the same terms.
+def given(reader: Reader, resident: Resident, purpose: ConsentPurpose, day: date, guardian: str, by: str) -> Consented:
+    """The consent from that day on; the standing one where it holds on the same terms.
 
     :raises BadValue: a minor without a guardian, or a purpose that the graph does not have.
     """
     if day.year - resident.birth_year < OF_AGE and not guardian:
         raise BadValue(f"guardian: {resident.id} is a minor; name who consents for her (PIPL Art. 31)")
-    edge = _edge(reader, resident.id, purpose)
-    standing = next((each for each in consents(reader, resident.id) if each.purpose == purpose), None)
+    standing = _standing(reader, resident.id, purpose)
     if standing and standing.holds(day) and standing.terms.guardian == guardian:
-        return []
-    terms = Consent(since=day.isoformat(), guardian=guardian, source="told to a coordinator", by=by)
-    return [Put(edge.model_copy(update={"properties": terms}))]
+        return standing
+    terms = Consent(since=day.isoformat(), guardian=guardian, source=SOURCE, by=by)
+    return Consented(purpose, _purpose(reader, purpose), terms)
 
 
-def withdrawn(reader: Reader, resident: str, purpose: ConsentPurpose, day: date, by: str) -> list[Put]:
-    """What withdraws consent at once; nothing where none stands.
-
-    :raises BadValue: a purpose that the graph does not have.
-    """
-    edge = _edge(reader, resident, purpose)
-    standing = next((each for each in consents(reader, resident) if each.purpose == purpose), None)
+def withdrawn(reader: Reader, resident: str, purpose: ConsentPurpose, day: date, by: str) -> Consented | None:
+    """The consent as withdrawn on that day, or before it; None where it was never given."""
+    standing = _standing(reader, resident, purpose)
     if standing is None or standing.terms.withdrawn is not None:
-        return []
+        return standing
     terms = standing.terms.model_copy(update={"withdrawn": day.isoformat(), "by": by})
-    return [Put(edge.model_copy(update={"properties": terms}))]
+    return Consented(purpose, standing.end, terms)
 
 
-def _edge(reader: Reader, resident: str, purpose: ConsentPurpose) -> Edge:
+def _standing(reader: Reader, resident: str, purpose: ConsentPurpose) -> Consented | None:
+    return next((each for each in consents(reader, resident) if each.purpose == purpose), None)
+
+
+def _purpose(reader: Reader, purpose: ConsentPurpose) -> str:
     known = next((each.id for each in reader.nodes(Purpose) if each.purpose == purpose), None)
     if known is None:
         raise BadValue(f"purpose {purpose!r}: the graph has no such purpose; add a Purpose to it first")
-    return Edge(relation="CONSENTS_TO", start=resident, end=known, properties=Consent())
+    return known

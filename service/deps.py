@@ -1,30 +1,23 @@
 """What the handlers work with: the store, the runs, and the views of weeks that were made from it."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from graph.store import GraphStore
+from graph.store import GraphStore, Reader
+from graph.weeks import today
+from service.access import Caller
 from service.books import Books
+from service.detail import linkage_detail
+from service.kept import Kept
 from service.metrics import Metrics
 from service.oracle import Oracle
 from service.runs import Runs
-from service.schemas import WeekView
+from service.schemas import LinkageDetail, WeekFigures, WeekView
 from service.settings import Settings
-from service.week import week_view
-
-_KEPT = 16
-
-
-@dataclass
-class _Views:
-    """The last few week views. A store's version and a week say all that a view depends on."""
-
-    made: OrderedDict[tuple[int, str], WeekView] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
+from service.tries import Tries
+from service.week import week_view, within
 
 
 @dataclass(frozen=True)
@@ -37,27 +30,40 @@ class Desk:
     books: Books
     oracle: Oracle
     metrics: Metrics
-    _views: _Views = field(default_factory=_Views)
+    tries: Tries = field(default_factory=Tries)
+    _views: Kept = field(default_factory=lambda: Kept(24))
+    _details: Kept = field(default_factory=lambda: Kept(256))
+    _figures: Kept = field(default_factory=lambda: Kept(2000))
 
     def week(self, week: str) -> tuple[int, WeekView]:
-        """A week as it stands now, and the store's version that it was read from.
+        """The whole week as it stands now, and its tag: as `view`."""
+        with self.store.snapshot() as reader:
+            return self.view(reader, week)
+
+    def view(self, reader: Reader, week: str, caller: Caller | None = None) -> tuple[int, WeekView]:
+        """A week on this snapshot, whole or as a caller sees it, and its tag: another one when it may be different.
 
         :raises BadValue: no such week in the calendar.
         """
-        with self.store.snapshot() as reader:
-            key = (reader.version, week)
-            with self._views.lock:
-                view = self._views.made.get(key)
-            if view is None:
-                view = week_view(reader, week)
-                self._keep(key, view)
-        return key[0], view
+        if caller is None or caller.communities is None:
+            return self._views(reader, week, lambda reader: week_view(reader, week))
+        sees = caller.sees
+        return self._views(reader, (week, caller.scope), lambda reader: within(self.view(reader, week)[1], sees))
 
-    def _keep(self, key: tuple[int, str], view: WeekView) -> None:
-        with self._views.lock:
-            self._views.made[key] = view
-            while len(self._views.made) > _KEPT:
-                self._views.made.popitem(last=False)
+    def figures(self, reader: Reader, week: str, caller: Caller) -> tuple[int, WeekFigures]:
+        """The key figures of a week on this snapshot as a caller sees them, and their tag."""
+        key = (week, caller.scope)
+        return self._figures(reader, key, lambda reader: self.view(reader, week, caller)[1].figures)
+
+    def detail(self, reader: Reader, week: str, need: str, caller: Caller) -> tuple[int, LinkageDetail]:
+        """A linkage in full on this snapshot, told today to a caller, and its tag.
+
+        :raises BadValue: no such week. :raises NotThere: the week has no such need that the caller sees.
+        """
+        key = (week, need, caller.scope, today())
+        return self._details(
+            reader, key, lambda reader: linkage_detail(reader, self.view(reader, week, caller)[1], need)
+        )
 
 
 def _desk(request: Request) -> Desk:

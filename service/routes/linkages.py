@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query, Request, Response
 
 from graph.errors import BadValue
 from graph.model import Community, HomeName
+from graph.store import Reader
+from graph.weeks import today
 from service.access import Asking, Caller
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
 from service.deps import AtDesk
-from service.detail import linkage_detail
 from service.refusals import NotThere
 from service.schemas import LinkageDetail, LinkagePage
-from service.week import only, within
+from service.week import only
 
 router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
 
@@ -37,20 +38,20 @@ def linkages(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> LinkagePage:
-    stored, view = desk.week(week)
-    version(request, response, f"{week}-{stored}-{caller.scope}")
-    if community is not None:
-        _must_exist(desk, caller, community)
+    with desk.store.snapshot() as reader:
+        if community is not None:
+            _must_exist(reader, caller, community)
+        tag, view = desk.view(reader, week, caller)
+    version(request, response, f"{week}-{tag}-{caller.scope}")
 
-    found = only(within(view, caller.sees).linkages, community, home, status)
+    found = only(view.linkages, community, home, status)
     items, following = page(found, lambda card: card.need, limit, cursor)
     return LinkagePage(items=tuple(items), next=following)
 
 
-def _must_exist(desk: AtDesk, caller: Caller, community: str) -> None:
-    with desk.store.snapshot() as reader:
-        if not isinstance(reader.get(community), Community):
-            raise BadValue(f"community {community!r}: no such community; ids are those of the linkages")
+def _must_exist(reader: Reader, caller: Caller, community: str) -> None:
+    if not isinstance(reader.get(community), Community):
+        raise BadValue(f"community {community!r}: no such community; ids are those of the linkages")
     if not caller.sees(community):
         raise NotThere(f"community {community!r}: not among those that you see")
 
@@ -59,7 +60,7 @@ def _must_exist(desk: AtDesk, caller: Caller, community: str) -> None:
 def linkage(
     week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, request: Request, response: Response
 ) -> LinkageDetail:
-    stored, view = desk.week(week)
-    version(request, response, f"{week}-{stored}-{caller.scope}")
     with desk.store.snapshot() as reader:
-        return linkage_detail(reader, within(view, caller.sees), need)
+        tag, found = desk.detail(reader, week, need, caller)
+    version(request, response, f"{week}-{tag}-{caller.scope}-{today()}")
+    return found

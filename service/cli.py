@@ -13,7 +13,9 @@ import typer
 
 from graph.errors import GraphError
 from matching.errors import MatchingError, NoPlanInTime
+from service.options import Output, Store, existing
 from service.refusals import ServiceError
+from service.resident_cli import resident
 
 NO = 1
 WRONG = 2
@@ -26,21 +28,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
-Store = Annotated[
-    str | None,
-    typer.Option(
-        metavar="S",
-        help="The graph: path of a SQLite file. Default: TONGXIN_STORE, else var/tongxin.db.",
-        show_default=False,
-    ),
-]
 Week = Annotated[
     str | None,
     typer.Option(
         metavar="WEEK", help="ISO week, such as 2026-W48. Default: this week in Shanghai.", show_default=False
     ),
 ]
-Output = Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="Where to write; - is standard output.")]
 ProblemFile = Annotated[str, typer.Argument(metavar="PROBLEM", help="A tongxin-problem/1 file; - is standard input.")]
 PlanFile = Annotated[str, typer.Argument(metavar="PLAN", help="A tongxin-plan/1 file; - is standard input.")]
 TallyFile = Annotated[
@@ -143,7 +136,7 @@ def problem(
 
     for path in (output, tally or "-"):
         files.check_writable(path)
-    graph = open_store(_existing(settings(store=store).store))
+    graph = open_store(existing(settings(store=store).store))
     try:
         with graph.snapshot() as reader:
             built = build(reader, week or this_week())
@@ -308,7 +301,7 @@ def export(
     from service.settings import settings
 
     files.check_writable(output)
-    graph = open_store(_existing(settings(store=store).store))
+    graph = open_store(existing(settings(store=store).store))
     try:
         with graph.snapshot() as reader, files.writing(output) as part:
             export_graph(reader, format, part, personal=personal)
@@ -377,7 +370,7 @@ def backup(target: Annotated[str, typer.Argument(metavar="FILE", help="A new fil
     from graph.store import open_store
     from service.settings import settings
 
-    graph = open_store(_existing(settings(store=store).store))
+    graph = open_store(existing(settings(store=store).store))
     try:
         version = graph.backup(Path(target))
     finally:
@@ -402,11 +395,7 @@ def restore(
     typer.echo(f"{address} holds version {version}")
 
 
-def _existing(address: str) -> str:
-    """:raises GraphError: a command that only reads would make an empty store of a mistyped path."""
-    if "://" not in address and not Path(address).exists():
-        raise GraphError(f"store {address!r}: no such file; give --store or TONGXIN_STORE, or `tongxin seed` one")
-    return address
+app.add_typer(resident, name="resident")
 
 
 def _demand(demand: Mapping[str, Any]) -> str:

@@ -143,7 +143,7 @@ def erase(books: Books, by: str, id: str, may: Callable[[Reader], object] = lamb
     def plan() -> Deed:
         with books.store.snapshot() as reader:
             may(reader)
-            if reader.get(id) is None and was_erased(reader, id):
+            if _was_erased(reader, id):
                 return Deed([], ERASED, None)
             done[:] = [erasure(reader, id)]
             return Deed(done[0].changes, ERASED, None, about=[id], expect={**done[0].expect, **nothing_since(reader)})
@@ -152,19 +152,22 @@ def erase(books: Books, by: str, id: str, may: Callable[[Reader], object] = lamb
     return erased(id, *done, swept=_swept(books.store))
 
 
-def erasure_look(id: str, may: Callable[[Reader], object]) -> Callable[[Reader], Look[Erased]]:
-    """What an erasure would take away."""
+def erasure_look(id: str, may: Callable[[Reader], object] = lambda _: None) -> Callable[[Reader], Look[Erased]]:
+    """What an erasure would take away.
+
+    :param may: as for `erase`.
+    """
 
     def look(reader: Reader) -> Look[Erased]:
         may(reader)
-        return Look(erased(id, erasure(reader, id), preview=True), [id])
+        plans = [] if _was_erased(reader, id) else [erasure(reader, id)]
+        return Look(erased(id, *plans, preview=True), [id])
 
     return look
 
 
-def was_erased(reader: Reader, id: str) -> bool:
-    """Whether the journal says that there was such a resident."""
-    return any(entry.action == ERASED and id in entry.about for entry in reader.nodes(Entry))
+def _was_erased(reader: Reader, id: str) -> bool:
+    return reader.get(id) is None and any(entry.action == ERASED and id in entry.about for entry in reader.nodes(Entry))
 
 
 def erased(id: str, plan: Erasure | None = None, *, swept: bool = False, preview: bool = False) -> Erased:

@@ -1,7 +1,7 @@
 """Whom the week's needs are for: the residents, their consents and where they live, as columns."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -44,9 +44,10 @@ def helped(reader: Reader, monday: date, demand: Demand, tree: PlaceTree) -> Hel
 
 
 def _agreed(reader: Reader, purpose: str, monday: date) -> pl.Series:
-    """Who has consented to a purpose; a consent that was withdrawn is none."""
+    """Who has consented to a purpose by the week's last day, so that what is agreed in the week counts in it at once;
+    a consent that was withdrawn is none."""
     purposes = reader.columns("Purpose", "purpose").filter(purpose=purpose)["id"]
-    consents = in_force(reader, "CONSENTS_TO", monday, "withdrawn")
+    consents = in_force(reader, "CONSENTS_TO", monday + timedelta(days=6), "withdrawn")
     given = consents.filter(pl.col("withdrawn").is_null(), pl.col("end").is_in(purposes.implode()))
     return given["start"].unique().implode()
 

@@ -68,9 +68,10 @@ def test_a_common_need_is_of_nobody(tmp_path: Path) -> None:
     ("properties", "given"),
     [
         ({}, True),
-        ({"since": "2026-11-23"}, True),
-        ({"since": "2026-11-24"}, False),
-        ({"until": "2026-11-22"}, False),
+        ({"since": "2026-11-25"}, True),
+        ({"since": "2026-11-30"}, False),
+        ({"until": "2026-11-29"}, True),
+        ({"until": "2026-11-28"}, False),
         ({"withdrawn": "2026-11-01"}, False),
     ],
 )

@@ -1,10 +1,12 @@
 """What the graph shows about people and places: what lies around a node, and who is likely to be a building head.
 
-Nothing is left out for privacy here: who may see what is for those who show it.
+What the office keeps for itself (accounts, sessions, the journal) is never part of it, nor is what was told in
+confidence (`graph.personal.UNTOLD`). Beyond that nothing is left out for privacy here: who may see what is for those
+who show it, and who ask with `shows`.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -13,6 +15,7 @@ import networkx as nx
 from graph.admission import kind_of
 from graph.errors import BadValue, Missing
 from graph.model import Node, Seat
+from graph.personal import INTERNAL_KINDS, UNTOLD
 from graph.relations import RELATIONS, Edge
 from graph.store import Reader
 
@@ -38,23 +41,32 @@ class Part:
     cut_off: tuple[CutOff, ...]
 
 
-def neighbourhood(reader: Reader, node: str, hops: int = 1, limit: int = 150) -> Part:
+def every_edge(edge: Edge) -> bool:
+    """Shows everything."""
+    return True
+
+
+def neighbourhood(
+    reader: Reader, node: str, hops: int = 1, limit: int = 150, shows: Callable[[Edge], bool] = every_edge
+) -> Part:
     """What lies within `hops` relations of a node, at most `limit` nodes of it, the node itself among them.
 
     From each node the relations take turns, so that one with thousands of edges does not crowd out the others.
 
     :param hops: 1 to 3.
     :param limit: 1 to 1000.
-    :raises Missing: no such node.
+    :param shows: a relation for which it says False is as if it were not there.
+    :raises Missing: no such node, or one of the office's.
     :raises BadValue: hops or limit out of range.
     """
     if not 1 <= hops <= MOST_HOPS:
         raise BadValue(f"hops {hops}: give 1 to {MOST_HOPS}")
     if not 1 <= limit <= MOST_NODES:
         raise BadValue(f"limit {limit}: give 1 to {MOST_NODES}")
-    if reader.get(node) is None:
+    start = reader.get(node)
+    if start is None or start.KIND in INTERNAL_KINDS:
         raise Missing(f"node {node}: not in the graph; search for it first")
-    away, edges, cut_off = _spread(reader, node, hops, limit)
+    away, edges, cut_off = _spread(reader, node, hops, limit, shows)
     shown = sorted(
         {(edge.relation, edge.start, edge.end): edge for edge in edges if {edge.start, edge.end} <= away.keys()}.items()
     )
@@ -66,14 +78,16 @@ def neighbourhood(reader: Reader, node: str, hops: int = 1, limit: int = 150) ->
     )
 
 
-def _spread(reader: Reader, node: str, hops: int, limit: int) -> tuple[dict[str, int], list[Edge], set[CutOff]]:
+def _spread(
+    reader: Reader, node: str, hops: int, limit: int, shows: Callable[[Edge], bool]
+) -> tuple[dict[str, int], list[Edge], set[CutOff]]:
     """How far each node of the part is from the start, the edges looked at, and what was cut off."""
     away, edges, cut_off = {node: 0}, list[Edge](), set[CutOff]()
     ring = [node]
     for hop in range(1, hops + 1):
         reached = []
         for id in ring:
-            for edge in _in_turns(reader, id, limit):
+            for edge in filter(shows, _in_turns(reader, id, limit)):
                 edges.append(edge)
                 other = edge.end if edge.start == id else edge.start
                 if other not in away and len(away) < limit:
@@ -88,7 +102,7 @@ def _spread(reader: Reader, node: str, hops: int, limit: int) -> tuple[dict[str,
 def _in_turns(reader: Reader, id: str, limit: int) -> Iterator[Edge]:
     """The edges at a node, one of each relation, then a second of each, and so on; `limit` + 1 of each at most."""
     kind = kind_of(id).KIND
-    names = sorted(name for name, row in RELATIONS.items() if kind in row.starts + row.ends)
+    names = sorted(name for name, row in RELATIONS.items() if name not in UNTOLD and kind in row.starts + row.ends)
     by_relation = [reader.neighbours(id, name, limit=limit + 1) for name in names]
     return (edge for edge in chain.from_iterable(zip_longest(*by_relation)) if edge is not None)
 

@@ -4,7 +4,7 @@ Only ids and what a relation carries are told, no name. That somebody refuses a 
 is never a step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise, product
@@ -12,7 +12,9 @@ from itertools import islice, pairwise, product
 import networkx as nx
 
 from graph.errors import BadValue, Missing
+from graph.insight import every_edge
 from graph.model import KINDS
+from graph.personal import INTERNAL_KINDS, UNTOLD
 from graph.relations import RELATIONS, Edge
 from graph.store import Direction, Reader
 from graph.weeks import today
@@ -75,13 +77,11 @@ Every way leads to few: to whose, where and which, never from a place, service o
 for it. The walk from the offer stops at its community, so that no chain goes up to a town and down into another part.
 """
 
-_UNTOLD = frozenset({"REFUSES", "CONSENTS_TO"})
-
 _ALL_WAYS: Ways = {
     kind.PREFIX: tuple(
         (name, "both")
         for name, row in sorted(RELATIONS.items())
-        if name not in _UNTOLD and kind.KIND in row.starts + row.ends
+        if name not in UNTOLD and kind.KIND in row.starts + row.ends
     )
     for kind in KINDS.values()
 }
@@ -161,20 +161,29 @@ def evidence(reader: Reader, need_id: str, offer_id: str, limit: int = 3, day: d
     return told[:limit]
 
 
-def between(reader: Reader, a: str, b: str, hops: int = MOST_HOPS, limit: int = 3, day: date | None = None) -> Between:
+def between(
+    reader: Reader,
+    a: str,
+    b: str,
+    hops: int = MOST_HOPS,
+    limit: int = 3,
+    day: date | None = None,
+    shows: Callable[[Edge], bool] = every_edge,
+) -> Between:
     """The shortest chains of at most `hops` relations between any two nodes, whichever way the relations point.
 
     Every relation is followed, facts that no longer hold too; from a hub only some of its edges (`Between.cut_off`).
 
     :param hops: 1 to 4.
     :param day: from which ages are counted; None is today in Shanghai.
-    :raises Missing: no such node.
+    :param shows: a relation for which it says False is as if it were not there.
+    :raises Missing: no such node, or one of the office's.
     :raises BadValue: hops or limit out of range.
     """
     _check(reader, a, b, limit)
     if not 1 <= hops <= MOST_HOPS:
         raise BadValue(f"hops {hops}: give 1 to {MOST_HOPS}")
-    part = _Part(reader)
+    part = _Part(reader, shows)
     part.add(a, (hops + 1) // 2)
     part.add(b, hops // 2)
     paths = [_path(edges, a, day or today()) for edges in part.chains(a, b, hops)]
@@ -184,7 +193,8 @@ def between(reader: Reader, a: str, b: str, hops: int = MOST_HOPS, limit: int = 
 
 def _check(reader: Reader, a: str, b: str, limit: int) -> None:
     for id in (a, b):
-        if reader.get(id) is None:
+        node = reader.get(id)
+        if node is None or node.KIND in INTERNAL_KINDS:
             raise Missing(f"node {id}: not in the graph; search for it first")
     if limit < 1:
         raise BadValue(f"limit {limit}: give at least 1")
@@ -242,9 +252,9 @@ def _ids(chain: Chain, start: str) -> list[str]:
 class _Part:
     """The part of the graph between two nodes, in NetworkX: between two nodes one line, of what says most."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, shows: Callable[[Edge], bool]) -> None:
         self.cut_off: set[str] = set()
-        self._reader = reader
+        self._reader, self._shows = reader, shows
         self._graph = nx.Graph()
 
     def add(self, start: str, depth: int) -> None:
@@ -259,9 +269,10 @@ class _Part:
     def _look_around(self, id: str) -> Iterator[str]:
         for relation, direction in _ALL_WAYS[id.partition(":")[0]]:
             edges = self._reader.neighbours(id, relation, direction, _FAN + 1)
-            if len(edges) > _FAN:
+            shown = list(filter(self._shows, edges[:_FAN]))
+            if shown and len(edges) > _FAN:
                 self.cut_off.add(id)
-            for edge in edges[:_FAN]:
+            for edge in shown:
                 self._draw(edge)
                 yield _other(edge, id)
 

@@ -34,6 +34,10 @@ PERSONAL_RELATIONS = frozenset({"REFUSES"})
 """Relations whose being there says something about a person that she told in confidence."""
 
 
+UNTOLD = PERSONAL_RELATIONS | INTERNAL_RELATIONS | {"CONSENTS_TO"}
+"""Relations that no walk through the graph follows or tells."""
+
+
 def fields_of(table: str, *, personal: bool) -> list[str]:
     """The fields of a kind or relation beside its keys, in the model's order; personal ones only when asked."""
     model = KINDS[table] if table in KINDS else RELATIONS[table].properties

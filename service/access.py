@@ -14,6 +14,8 @@ from fastapi import Depends, Request
 
 from graph.model import Reach, Role
 
+COOKIE = "tongxin-session"
+
 Part = Role | Literal["public"]
 
 EVERYBODY: frozenset[Part] = frozenset({"public", "coordinator", "planner", "sponsor", "admin"})
@@ -43,6 +45,25 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "session_sign_in": EVERYBODY,
     "session_sign_out": SIGNED_IN,
     "session_who": SIGNED_IN,
+    "session_password": SIGNED_IN,
+    "tokens_tokens": SIGNED_IN,
+    "tokens_make": SIGNED_IN,
+    "tokens_revoke": SIGNED_IN,
+    # the office
+    "accounts_accounts": ADMIN,
+    "accounts_account": ADMIN,
+    "accounts_make": ADMIN,
+    "accounts_change": ADMIN,
+    "journal_journal": ADMIN,
+    "journal_verify": ADMIN,
+    # people by name
+    "people_of_linkage": COORDINATOR,
+    "people_show": COORDINATOR,
+    "people_correct": COORDINATOR,
+    "people_remove": COORDINATOR,
+    "people_export": COORDINATOR,
+    "people_consents": COORDINATOR,
+    "people_consent": COORDINATOR,
     # pages
     "pages_home": EVERYBODY,
     "pages_docs": EVERYBODY,

@@ -1,12 +1,24 @@
-"""Accounts: who may sign in, as what, and what they see."""
+"""Accounts as they are shown: who may sign in, as what, and what they see."""
+
+import hashlib
+from collections.abc import Mapping
 
 from graph.model import Account, Session, Token
 from graph.store import Reader
 from service.access import Caller
-from service.office_schemas import Me
+from service.books import moment
+from service.office_schemas import AccountView, Me
 from service.privacy import label
 from service.refusals import NotThere
 from service.schemas import NodeLabel
+
+TIES = ("SEES", "SPEAKS_FOR")
+
+
+def account_named(reader: Reader, login: str) -> Account | None:
+    """The account of a login, or None."""
+    account = reader.get(f"account:{login}")
+    return account if isinstance(account, Account) else None
 
 
 def get_account(reader: Reader, id: str) -> Account:
@@ -20,7 +32,6 @@ def get_account(reader: Reader, id: str) -> Account:
 def me(reader: Reader, caller: Caller) -> Me:
     """Who is signed in, for herself."""
     account, way = get_account(reader, caller.account), reader.get(caller.way)
-    givers = tied(reader, account, "SPEAKS_FOR")
     if not isinstance(way, Session | Token):
         raise NotThere(f"{caller.way}: it has ended meanwhile; sign in again")
     return Me(
@@ -29,15 +40,46 @@ def me(reader: Reader, caller: Caller) -> Me:
         name=account.name,
         role=account.role,
         demonstration=account.demonstration,
-        places=tied(reader, account, "SEES"),
-        giver=givers[0] if givers else None,
+        **_tied(reader, ties(reader, account.id)),
         reach=caller.reach,
         expires=way.expires,
     )
 
 
-def tied(reader: Reader, account: Account, relation: str) -> tuple[NodeLabel, ...]:
-    """The places or the giver of an account, by name."""
-    ids = [edge.end for edge in reader.neighbours(account.id, relation, "out")]
+def account_view(reader: Reader, account: Account, tied: Mapping[str, tuple[str, ...]] | None = None) -> AccountView:
+    """An account as an admin sees it.
+
+    :param tied: its places and its giver where they are to be others than they are.
+    """
+    locked = account.locked_until if account.locked_until and account.locked_until > moment() else None
+    return AccountView(
+        id=account.id,
+        login=account.login,
+        name=account.name,
+        role=account.role,
+        active=account.active,
+        demonstration=account.demonstration,
+        created=account.created,
+        locked_until=locked,
+        **_tied(reader, ties(reader, account.id) if tied is None else tied),
+    )
+
+
+def tag(shown: str | bytes) -> str:
+    """The ETag of what is shown of an account."""
+    return hashlib.sha256(shown if isinstance(shown, bytes) else shown.encode()).hexdigest()[:16]
+
+
+def ties(reader: Reader, account: str) -> dict[str, tuple[str, ...]]:
+    """What an account SEES and whom it SPEAKS_FOR, as ids."""
+    return {name: tuple(edge.end for edge in reader.neighbours(account, name, "out")) for name in TIES}
+
+
+def _tied(reader: Reader, tied: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    givers = _labels(reader, tied["SPEAKS_FOR"])
+    return {"places": _labels(reader, tied["SEES"]), "giver": givers[0] if givers else None}
+
+
+def _labels(reader: Reader, ids: tuple[str, ...]) -> tuple[NodeLabel, ...]:
     named = [(node.id, label(node)) for node in reader.get_all(ids) if node]
     return tuple(NodeLabel(id=id, label_zh=names.zh, label_en=names.en) for id, names in named)

@@ -18,7 +18,7 @@ from service.lease import lease
 from service.metrics import Metrics
 from service.oracle import Oracle
 from service.recorded import Recorded
-from service.routes import files, health, linkages, pages, runs, session, weeks
+from service.routes import accounts, files, health, journal, linkages, pages, runs, session, tokens, weeks
 from service.runs import Runs
 from service.settings import Settings
 from service.version import version
@@ -35,6 +35,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     linkages.router,
     session.router,
+    tokens.router,
+    accounts.router,
+    journal.router,
     health.router,
 )
 

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from graph.model import Account, Session, Token
 from graph.store import Reader
-from service.access import ACCESS, Caller
+from service.access import ACCESS, COOKIE, Caller
 from service.books import moment
 from service.demonstration import demonstrates
 from service.guard import SAFE_METHODS
@@ -24,8 +24,6 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.deps import Desk
-
-COOKIE = "tongxin-session"
 
 
 def must_be_listed(routers: Iterable[APIRouter]) -> None:

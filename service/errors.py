@@ -124,17 +124,28 @@ def _http(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = [_refused(each) for each in error.errors()]
+    if "people" in getattr(request.scope.get("route"), "tags", ()):  # what was said of a person is not said again
+        errors = [each.model_copy(update={"value": None}) for each in errors]
     detail = "; ".join(f"{each.place}: {each.message}" for each in errors[:3])
     return _reply(request, details(422, detail, errors))
 
 
+_NEVER_TOLD = {"password", "old", "new"}
+"""Values that no answer repeats."""
+
+
 def _refused(error: Mapping[str, Any]) -> Refused:
-    value = error.get("input")
+    value = None if error["loc"][-1] in _NEVER_TOLD else error.get("input")
     if isinstance(value, str):
-        value = value[:100]
+        value = _whole(value[:100])
     elif not isinstance(value, int | float):
         value = None
-    return Refused(place=".".join(map(str, error["loc"])), message=error["msg"], value=value)
+    return Refused(place=_whole(".".join(map(str, error["loc"]))), message=_whole(error["msg"]), value=value)
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which JSON may carry in and which nothing carries out again."""
+    return text.encode(errors="replace").decode()
 
 
 def _ours(request: Request, error: Exception) -> Response:

@@ -1,20 +1,18 @@
-"""Signing in and out: a browser gets a secret of 32 bytes in a cookie, and the store keeps its SHA-256 for 12 hours."""
+"""Sessions: a browser gets a secret of 32 bytes in a cookie, and the store keeps its SHA-256 for 12 hours."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from graph.model import Account, Role, Session
+from graph.model import Account, Session
 from graph.relations import Edge
 from graph.store import Change, DropNode, Put, Reader
-from graph.weeks import SHANGHAI
 from service.access import Caller
 from service.accounts import get_account
 from service.books import moment
 from service.deeds import Deed, settle
-from service.demonstration import account_of, demonstrates
 from service.deps import Desk
 from service.door import caller_of, hashed
+from service.moments import later
 from service.refusals import Forbidden
 
 LASTS = timedelta(hours=12)
@@ -28,29 +26,6 @@ class Entered:
 
     caller: Caller
     secret: str
-
-
-def later(by: timedelta) -> str:
-    """The moment that so much time after this one is."""
-    return (datetime.now(SHANGHAI) + by).isoformat(timespec="seconds")
-
-
-def by_click(desk: Desk, role: Role) -> Entered:
-    """Sign in as the demonstration account of a role.
-
-    :raises Forbidden: there are none here.
-    """
-    secret = secrets.token_urlsafe(32)
-
-    def plan() -> Deed:
-        with desk.store.snapshot() as reader:
-            account = reader.get(account_of(role))
-            if not isinstance(account, Account) or not account.active or not demonstrates(reader, desk.settings):
-                raise Forbidden(f"demonstration {role!r}: there is no such account here; sign in with a password")
-            return opening(reader, account, secret)
-
-    settle(desk.books, account_of(role), plan)
-    return entered(desk, account_of(role), secret)
 
 
 def entered(desk: Desk, account: str, secret: str) -> Entered:
@@ -78,6 +53,11 @@ def opening(reader: Reader, account: Account, secret: str) -> Deed:
 def _expired(reader: Reader) -> list[str]:
     sessions = reader.columns("Session", "expires")
     return sessions.filter(sessions["expires"] <= moment())["id"].to_list()[:AT_MOST]
+
+
+def sessions_of(reader: Reader, account: str) -> list[str]:
+    """The ids of an account's sessions."""
+    return [edge.start for edge in reader.neighbours(account, "SIGNS_IN", "in")]
 
 
 def leave(desk: Desk, caller: Caller) -> None:

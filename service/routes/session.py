@@ -1,45 +1,42 @@
-"""Who is signed in: in, out, and who that is."""
+"""Who is signed in: in, out, who that is, and her password."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Request, Response, status
 
 from service.access import Asking
-from service.accounts import me
+from service.account_deeds import hash_of, repassworded
+from service.accounts import get_account, me
+from service.cookie import give_cookie, take_cookie
+from service.deeds import Deed, perform
 from service.deps import AtDesk
-from service.door import COOKIE
-from service.office_schemas import ByClick, Me, SignIn
-from service.sessions import LASTS, by_click, leave
-from service.settings import Settings
+from service.office_schemas import ByClick, Me, PasswordChange, SignIn
+from service.refusals import Forbidden
+from service.sessions import leave
+from service.signing_in import by_click, by_password, tried
 
 router = APIRouter(prefix="/api", tags=["session"])
 
-
-def give_cookie(response: Response, secret: str, settings: Settings) -> None:
-    """The cookie of a session. Lax and not Strict: a link in a mail would else come without it, and ask to sign in
-    again; what changes anything is never a GET, and `service.guard` refuses posts of other sites."""
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=int(LASTS.total_seconds()),
-        path="/",
-        secure=settings.allow_remote,
-        httponly=True,
-        samesite="lax",
-    )
+NOT_KEPT = {"Cache-Control": "no-store"}
 
 
-def take_cookie(response: Response, settings: Settings) -> None:
-    """Have the browser forget it."""
-    response.delete_cookie(COOKIE, path="/", secure=settings.allow_remote, httponly=True, samesite="lax")
-
-
-@router.post("/session", summary="Sign in: the answer sets a cookie")
-def sign_in(order: SignIn, desk: AtDesk, response: Response) -> Me:
-    assert isinstance(order, ByClick)
-    entered = by_click(desk, order.demonstration)
+@router.post(
+    "/session",
+    summary="Sign in: the answer sets a cookie",
+    description="It takes no Idempotency-Key: the secret in the cookie is kept nowhere, so it cannot be given twice.",
+)
+def sign_in(order: SignIn, desk: AtDesk, request: Request, response: Response) -> Me:
+    if isinstance(order, ByClick):
+        entered = by_click(desk, order.demonstration)
+    else:
+        entered = by_password(desk, order.login, order.password, address(request))
     give_cookie(response, entered.secret, desk.settings)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NOT_KEPT)
     with desk.store.snapshot() as reader:
         return me(reader, entered.caller)
+
+
+def address(request: Request) -> str:
+    """Where the request comes from: the other end of its connection, whatever its headers say."""
+    return request.client.host if request.client else ""
 
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out")
@@ -50,6 +47,26 @@ def sign_out(caller: Asking, desk: AtDesk, response: Response) -> None:
 
 @router.get("/me", summary="Who is signed in")
 def who(caller: Asking, desk: AtDesk, response: Response) -> Me:
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NOT_KEPT)
     with desk.store.snapshot() as reader:
         return me(reader, caller)
+
+
+@router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT, summary="A new password; every other session ends")
+def password(order: PasswordChange, caller: Asking, desk: AtDesk, request: Request) -> Response:
+    if not caller.by_browser:
+        raise Forbidden("a token changes no password; sign in and change it then")
+    with desk.store.snapshot() as reader:
+        account = get_account(reader, caller.account)
+    if account.demonstration:
+        raise Forbidden("a demonstration account has no password")
+    new = hash_of(order.new, account.login)
+    found = tried(desk, account.login, order.old, address(request))
+    if found is None:
+        raise Forbidden("old: not the present password")
+
+    def plan() -> Deed:
+        with desk.store.snapshot() as reader:
+            return repassworded(reader, caller, found.password, new)
+
+    return perform(desk.books, caller, request, None, b"", plan)

@@ -42,7 +42,7 @@ class Hit:
 def search(reader: Reader, words: str, kind: str | None = None, limit: int = 20) -> list[Hit]:
     """What is called so: first the same name, then names that begin with it, then those that contain it.
 
-    Names are compared by NFKC and without regard to case. Of equal fits the lesser name comes first, then the lesser id.
+    Names are compared by NFKC and without regard to case. Of equal fits the lesser name comes first, then the id.
 
     :param words: at least one character that is not blank.
     :param kind: one of NAMES; None is all.

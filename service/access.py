@@ -38,6 +38,13 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "files_of_run": STAFF,
     "linkages_linkages": STAFF,
     "linkages_linkage": STAFF,
+    "gaps_gaps": STAFF,
+    "gaps_what_if": STAFF,
+    "gaps_capacities": STAFF,
+    "graph_search": STAFF,
+    "graph_node": STAFF,
+    "graph_neighbourhood": STAFF,
+    "graph_paths": STAFF,
     "operation_healthz": EVERYBODY,
     "operation_readyz": EVERYBODY,
     "operation_metrics": EVERYBODY,  # from another machine admin alone: its handler sees to it

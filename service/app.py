@@ -18,7 +18,21 @@ from service.lease import lease
 from service.metrics import Metrics
 from service.oracle import Oracle
 from service.recorded import Recorded
-from service.routes import accounts, files, health, journal, linkages, pages, runs, session, tokens, weeks
+from service.routes import (
+    accounts,
+    files,
+    gaps,
+    graph,
+    health,
+    journal,
+    linkages,
+    pages,
+    people,
+    runs,
+    session,
+    tokens,
+    weeks,
+)
 from service.runs import Runs
 from service.settings import Settings
 from service.version import version
@@ -34,6 +48,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     files.router,
     linkages.router,
+    gaps.router,
+    graph.router,
+    people.router,
     session.router,
     tokens.router,
     accounts.router,

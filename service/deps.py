@@ -31,6 +31,7 @@ class Desk:
     oracle: Oracle
     metrics: Metrics
     tries: Tries = field(default_factory=Tries)
+    gaps: Kept = field(default_factory=lambda: Kept(128))
     _views: Kept = field(default_factory=lambda: Kept(24))
     _details: Kept = field(default_factory=lambda: Kept(256))
     _figures: Kept = field(default_factory=lambda: Kept(2000))

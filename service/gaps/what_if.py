@@ -1,0 +1,140 @@
+"""What more of something would do to a week, as it is shown to somebody who sees some of its communities."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from graph.errors import BadValue
+from graph.model import Run, Society
+from graph.store import Reader
+from matching.plan import Served
+from service.access import Caller
+from service.artifacts import plan_of
+from service.deps import Desk
+from service.gaps.capacities import capacities
+from service.gaps.questions import MoreOf, MoreOffers, Solved
+from service.planner_schemas import CapacityView, ChangesView, RangeView, WhatIfView
+from service.refusals import NotThere, Stands
+from service.schemas import LinkageView
+
+
+@dataclass(frozen=True)
+class More:
+    """More of what: a capacity, or offers of a society for a service, in a community, or both."""
+
+    add: int
+    capacity: str | None = None
+    society: Society | None = None
+    service: str | None = None
+    community: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.capacity is None) == (self.society is None):
+            raise BadValue("what-if: name a capacity, or a society; not both, and not neither")
+        if self.capacity and (self.service or self.community):
+            raise BadValue("what-if: service and community go with a society, not with a capacity")
+
+
+def with_more(desk: Desk, caller: Caller, week: str, more: More) -> WhatIfView:
+    """The week solved again with more.
+
+    :raises Stands: the week has no plan.
+    :raises NotThere: no such capacity or community, or none that the caller sees.
+    :raises Busy: no answer in time.
+    """
+    with desk.store.snapshot() as reader:
+        run, cards = planned(desk, caller, reader, week)
+        before = plan_of(reader, run.plan).served
+        chosen = _capacity(desk, caller, reader, run, cards, more.capacity) if more.capacity else None
+    if chosen:
+        found = desk.oracle.ask(MoreOf(run.id, chosen.capacity, more.add))
+    else:
+        found = desk.oracle.ask(MoreOffers(run.id, _asking(caller, cards, more), str(more.society), more.add))
+    return _shown(week, run, more, chosen, found, before, {card.need for card in cards})
+
+
+def planned(desk: Desk, caller: Caller, reader: Reader, week: str) -> tuple[Run, tuple[LinkageView, ...]]:
+    """The run whose plan is the week's, and the needs that the caller sees.
+
+    :raises Stands: there is none, or it has no plan that could be asked about.
+    """
+    _, view = desk.view(reader, week, caller)
+    run = reader.get(view.figures.run) if view.figures.run else None
+    if not isinstance(run, Run) or view.figures.value is None:
+        raise Stands(f"week {week}: it has no plan yet; compute it, then ask")
+    return run, view.linkages
+
+
+def known(
+    desk: Desk, caller: Caller, reader: Reader, run: Run, cards: Collection[LinkageView]
+) -> tuple[CapacityView, ...]:
+    """The capacities that the needs of some cards could use; for who sees every community, all."""
+    needs = None if caller.communities is None else frozenset(card.need for card in cards)
+    return desk.gaps(reader, ("capacities", run.id, needs), lambda reader: capacities(reader, run, needs))[1]
+
+
+def _capacity(
+    desk: Desk, caller: Caller, reader: Reader, run: Run, cards: Collection[LinkageView], id: str
+) -> CapacityView:
+    for view in known(desk, caller, reader, run, cards):
+        if view.capacity == id:
+            return view
+    raise NotThere(f"capacity {id!r}: not of this week's problem; /api/weeks/{run.week}/gaps/capacities lists them")
+
+
+def _asking(caller: Caller, cards: Collection[LinkageView], more: More) -> tuple[str, ...]:
+    """The needs for which the offers would be.
+
+    :raises NotThere: none asks for them.
+    """
+    if more.community and not caller.sees(more.community):
+        raise NotThere(f"community {more.community!r}: no such community")
+    needs = [
+        card.need
+        for card in cards
+        if more.service in (None, card.service)
+        and more.community in (None, card.community)
+        and any(slot.required and slot.society == more.society for slot in card.slots)
+    ]
+    if not needs:
+        raise NotThere(f"{more.society}: no need of this week asks for it there; /api/weeks/…/gaps lists those that do")
+    return tuple(sorted(needs))
+
+
+def _shown(
+    week: str,
+    run: Run,
+    more: More,
+    chosen: CapacityView | None,
+    found: Solved,
+    before: Collection[Served],
+    seen: Collection[str],
+) -> WhatIfView:
+    objective = found.before[0]
+    return WhatIfView(
+        week=week,
+        run=run.id,
+        capacity=more.capacity,
+        society=more.society,
+        service=more.service,
+        community=more.community,
+        unit=chosen.unit if chosen else "offer",
+        add=more.add,
+        before=RangeView(low=objective, high=found.before[1]),
+        after=RangeView(low=found.after[0], high=found.after[1]),
+        gain=RangeView(low=found.after[0] - objective, high=found.after[1] - objective),
+        served_before=len(before),
+        served_after=len(found.served),
+        changes=_changes({one.need: one for one in before}, {one.need: one for one in found.served}, seen),
+        exact=found.after[0] == found.after[1],
+    )
+
+
+def _changes(before: Mapping[str, Served], after: Mapping[str, Served], seen: Collection[str]) -> ChangesView:
+    served, dropped = after.keys() - before.keys(), before.keys() - after.keys()
+    moved = {need for need in before.keys() & after.keys() if before[need] != after[need]}
+    return ChangesView(
+        served=tuple(sorted(served & set(seen))),
+        dropped=tuple(sorted(dropped & set(seen))),
+        moved=tuple(sorted(moved & set(seen))),
+        elsewhere=len((served | dropped | moved) - set(seen)),
+    )

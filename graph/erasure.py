@@ -91,7 +91,7 @@ class _Hers:
     @property
     def open_needs(self) -> tuple[str, ...]:
         """The ids of her needs that somebody may yet serve."""
-        return tuple(need.id for need in self.needs if need.state == "open")
+        return tuple(sorted(need.id for need in self.needs if need.state == "open"))
 
 
 def erasure(reader: Reader, id: str) -> Erasure:

@@ -57,11 +57,13 @@ def marked(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[h
 
 
 def addresses(client: httpx.Client) -> list[str]:
-    """Every address that can be read, of the OpenAPI document and beyond it."""
+    """Every address that can be read, of the OpenAPI document and beyond it, but those of people by name: those are for
+    their coordinator alone, and `test_people` knows them."""
     week = client.get(f"/api/weeks/{WEEK}").json()
     needs = [card["need"] for card in client.get(f"/api/weeks/{WEEK}/linkages").json()["items"]]
     known = {"{week}": [WEEK], "{id}": [week["run"]], "{need}": needs, "{file}": ["problem", "plan", "tally"]}
-    paths = [path for path, methods in client.get("/openapi.json").json()["paths"].items() if "get" in methods]
+    operations = client.get("/openapi.json").json()["paths"].items()
+    paths = [path for path, methods in operations if "get" in methods and methods["get"].get("tags") != ["people"]]
     for name, values in known.items():
         paths = [path.replace(name, value) for path in paths for value in (values if name in path else [""])]
     assert not [path for path in paths if "{" in path], "an address with a part that this test does not know"
@@ -74,7 +76,7 @@ def test_no_answer_shows_a_resident_a_name_of_a_helper_or_the_words_of_a_need(ma
     for address in seen:
         for kind in ("application/json", "text/html"):
             answer = marked.get(address, headers={"Accept": kind})
-            assert answer.status_code in {200, 404}, address
+            assert answer.status_code in {200, 404, 422}, address  # 422: it wants to be asked something
             assert MARK not in answer.text, address
             assert "MARKER" not in answer.text, address
             assert PHONE not in answer.text, address

@@ -1,6 +1,6 @@
 """How much of the limits is left, and who is told how the solve stands."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from matching.limits import Cancelled, Limits, Phase, Progress, Report
@@ -42,6 +42,16 @@ class Clock:
     def stated_seconds(self) -> float:
         """What a plan says that it took: 0 where work is limited, so that its bytes do not depend on the clock."""
         return 0.0 if self.limits.work is not None else round(self.seconds, 3)
+
+    def part(self, share: float) -> "Clock":
+        """A clock for a step that may take this share of what is left. Work that it counts is its own."""
+        left = max(0.0, self.share(1.0)) * share
+        limits = self.limits
+        if limits.work is not None:
+            smaller = replace(limits, work=max(1, int(left)))
+        else:
+            smaller = replace(limits, seconds=max(0.01, left))
+        return Clock(smaller, None, self.cancelled)
 
     def spend(self, nodes: int) -> None:
         """Enter the nodes that a step took."""

@@ -6,7 +6,7 @@ each test solves the problem again with some demands dropped.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from matching.clock import Clock
 from matching.duties import dutiful, fulfil
@@ -14,6 +14,8 @@ from matching.errors import NoPlanInTime
 from matching.problem import Problem
 from matching.reduce import reduce
 from matching.restrict import touched
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,13 @@ def _plenty(problem: Problem) -> dict[str, int]:
     return total
 
 
-def minimal(all_demands: Sequence[Demand], possible: Callable[[Sequence[Demand]], bool]) -> list[Demand]:
+def minimal(all_demands: Sequence[T], possible: Callable[[Sequence[T]], bool]) -> list[T]:
     """QuickXplain (Junker 2004): of demands that are impossible together, a set that is so and minimal by deletion.
 
     About k log(n / k) tests for k of n; earlier demands are given up first.
     """
 
-    def explain(base: list[Demand], added: bool, rest: list[Demand]) -> list[Demand]:
+    def explain(base: list[T], added: bool, rest: list[T]) -> list[T]:
         if added and not possible(base):
             return []
         if len(rest) == 1:

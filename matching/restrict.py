@@ -23,7 +23,7 @@ def restrict(problem: Problem, needs: Collection[str]) -> Problem:
     """
     keep = set(needs)
     inside = tuple(need for need in problem.needs if need.id in keep)
-    reach = set().union(*map(touched, inside))
+    reach = {c for need in inside for slot in need.slots for candidate in slot.candidates for c in candidate.uses}
     return replace(
         problem,
         needs=inside,

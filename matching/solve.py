@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from matching.background import Background
+from matching.calm import calm
 from matching.clock import Clock
 from matching.conflict import conflict
 from matching.duties import keep_duties
@@ -14,7 +15,8 @@ from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
 from matching.magnitude import check_magnitude
-from matching.plan import Plan, WeekBound
+from matching.nearby import near
+from matching.plan import Plan, Served, WeekBound
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
@@ -35,6 +37,9 @@ ALONE_CANDIDATES = 10_000
 SEARCH_SHARE = 0.95
 """Of the limit; the rest is for the reasons."""
 
+NEAR_SHARE = 0.2
+"""Of what is left of the limit, for the best plan near an earlier one; mostly a second is enough."""
+
 
 @dataclass
 class Standing:
@@ -53,6 +58,10 @@ class Standing:
     def size(self) -> int:
         return sum(len(slot.candidates) for need in self.problem.needs for slot in need.slots)
 
+    def guide(self) -> dict[str, float]:
+        """What a unit of each capacity is worth."""
+        return {id: float(price) for id, price in self.prices.by_capacity().items()}
+
     def near(self, objective: int, gap: float) -> bool:
         """Whether a plan of that worth is within the gap of the bound."""
         return self.bound - objective <= gap * max(1, abs(self.bound))
@@ -63,6 +72,8 @@ def solve(
     limits: Limits | None = None,
     *,
     tally: Tally | None = None,
+    before: Sequence[Served] = (),
+    ceiling: int | None = None,
     report: Report | None = None,
     cancelled: Cancelled | None = None,
 ) -> Plan:
@@ -72,6 +83,8 @@ def solve(
     with its conflict. Cancelling gives the best plan so far.
 
     :param tally: what the rules removed while the problem was built; it goes into the reasons of `no_candidate`.
+    :param before: an earlier plan of the week: among plans of equal value, one with few changes against it is taken.
+    :param ceiling: no plan of the problem is worth more, as whoever calls has proved.
     :raises NoPlanInTime: the limit came before any plan that keeps every demand, or their conflict, was known.
     :raises BadProblem: numbers too large to prove anything with.
     :raises Unsound: the plan found is refused: a fault in this program.
@@ -85,9 +98,13 @@ def solve(
     week = _begin(reduced, clock)
     if week is None:
         return _no_plan(problem, tally, clock)
+    _remember(week, before, clock)
+    _cap(week, ceiling)
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
         search(part, week, clock)
+        _cap(week, ceiling)
+    _settle(week, before, clock)
     _tell("explain", week, clock)
     plan = _plan(problem, reduced, week, tally, clock)
     _tell("verify", week, clock)
@@ -121,6 +138,31 @@ def _begin(reduced: Problem, clock: Clock) -> list[Standing] | None:
         ledger = greedy(part, weeks, teams, duties)
         week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective)))
     return week
+
+
+def _remember(week: Sequence[Standing], before: Sequence[Served], clock: Clock) -> None:
+    """Begin with the best plan near the earlier one, where it is no worse than the first plan from prices."""
+    for part in week if before else ():
+        step = clock.part(NEAR_SHARE)
+        found = near(part.problem, before, part.guide(), step)
+        clock.spend(step.work_done)
+        if found is not None and found.objective >= part.ledger.objective:
+            part.ledger = Ledger(part.problem, found.served)
+
+
+def _cap(week: Sequence[Standing], ceiling: int | None) -> None:
+    """A bound of the whole week bounds each part: the others are worth at least what their plans are."""
+    if ceiling is not None:
+        total = sum(part.ledger.objective for part in week)
+        for part in week:
+            part.bound = max(part.ledger.objective, min(part.bound, ceiling - total + part.ledger.objective))
+
+
+def _settle(week: Sequence[Standing], before: Sequence[Served], clock: Clock) -> None:
+    """Take back what changed against the earlier plan and gains nothing."""
+    for part in week if before else ():
+        part.ledger = calm(part.problem, part.ledger, before, clock)
+        part.bound = max(part.bound, part.ledger.objective)
 
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:

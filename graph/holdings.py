@@ -7,6 +7,8 @@ people together is withheld.
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from graph.address import address
 from graph.errors import Missing
 from graph.model import Entry, Node, Resident
@@ -126,11 +128,17 @@ def _source(reader: Reader, source: Node, hers: set[str]) -> Told:
     return told if raised <= hers else {**told, **{name: WITHHELD for name in ("note", "words") if told.get(name)}}
 
 
+def entries_about(reader: Reader, ids: set[str]) -> list[Entry]:
+    """The lines of the journal that are about any of these, oldest first."""
+    lines = reader.columns("Entry", "about")
+    told = lines.filter(pl.col("about").list.set_intersection(sorted(ids)).list.len() > 0)["id"].to_list()
+    return [entry for entry in reader.get_all(told) if isinstance(entry, Entry)]
+
+
 def _journal(reader: Reader, ids: set[str]) -> list[Told]:
     """Who read or changed what about her, and when, oldest first."""
     chain = {"id", "invented", "previous", "sha256"}
-    lines = (entry for entry in reader.nodes(Entry) if ids & set(entry.about))
-    return [line.model_dump(mode="json", exclude=chain) for line in lines]
+    return [line.model_dump(mode="json", exclude=chain) for line in entries_about(reader, ids)]
 
 
 def _fields(node: Node) -> Told:

@@ -2,6 +2,7 @@
 
 What is not named here does not pass. Residents, households and needs never do; volunteers and social workers pass by
 the end of their number only, so that a coordinator can tell two of them apart and a stranger cannot tell who they are.
+People by name have a gate of their own, which asks who wants to know: `service.details`.
 """
 
 from dataclasses import dataclass

@@ -10,7 +10,8 @@ from graph.address import around
 from graph.consents import Consented, given, withdrawn
 from graph.erasure import Erasure, erasure
 from graph.errors import BadValue, GraphError
-from graph.model import Building, Entry, Household, Resident
+from graph.holdings import entries_about
+from graph.model import Building, Household, Resident
 from graph.relations import Edge, Properties
 from graph.store import Change, DropEdge, GraphStore, Put, Reader
 from graph.weeks import today
@@ -141,11 +142,12 @@ def erase(books: Books, by: str, id: str, may: Callable[[Reader], object] = lamb
     done: list[Erasure] = []
 
     def plan() -> Deed:
+        done.clear()
         with books.store.snapshot() as reader:
             may(reader)
             if _was_erased(reader, id):
                 return Deed([], ERASED, None)
-            done[:] = [erasure(reader, id)]
+            done.append(erasure(reader, id))
             return Deed(done[0].changes, ERASED, None, about=[id], expect={**done[0].expect, **nothing_since(reader)})
 
     settle(books, by, plan)
@@ -167,7 +169,7 @@ def erasure_look(id: str, may: Callable[[Reader], object] = lambda _: None) -> C
 
 
 def _was_erased(reader: Reader, id: str) -> bool:
-    return reader.get(id) is None and any(entry.action == ERASED and id in entry.about for entry in reader.nodes(Entry))
+    return reader.get(id) is None and any(line.action == ERASED for line in entries_about(reader, {id}))
 
 
 def erased(id: str, plan: Erasure | None = None, *, swept: bool = False, preview: bool = False) -> Erased:

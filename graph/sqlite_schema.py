@@ -107,7 +107,7 @@ def connect(path: Path, *, read_only: bool = False, cache_mb: int = 16) -> apsw.
     connection = apsw.Connection(str(path.absolute()), flags=flags)
     connection.set_busy_timeout(BUSY_SECONDS * 1000)
     connection.execute("PRAGMA synchronous = FULL")
-    # What is dropped or replaced is wiped at once, at no cost that can be measured; `SqliteStore.forget` finds the rest.
+    # What is dropped or replaced is wiped at once, at no cost that can be measured; `forget` finds what is left.
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(f"PRAGMA cache_size = -{cache_mb * 1024}")
     connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")

@@ -34,8 +34,24 @@ class Demanded:
     half_day: str = ""
 
 
+@dataclass(frozen=True)
+class InForce:
+    """A demand and where it comes from: the id of a decision, or of a linkage that stands without one."""
+
+    source: str
+    demanded: Demanded
+
+
 def decisions(reader: Reader, week: str, demand: Demand) -> list[Demanded]:
     """The demands in force on the week's open needs, sorted, each once.
+
+    :raises BadValue: as `in_force`.
+    """
+    return sorted({one.demanded for one in in_force(reader, week, demand)})
+
+
+def in_force(reader: Reader, week: str, demand: Demand) -> list[InForce]:
+    """The demands in force on the week's open needs, in the order in which they were decided, linkages last.
 
     A release undoes all earlier demands (by `at`, then id) on its need; only those in its slot, and on the offer that
     it names, when it says so. Decisions that were undone, and those on needs that are no longer open this week, are
@@ -47,19 +63,20 @@ def decisions(reader: Reader, week: str, demand: Demand) -> list[Demanded]:
     open_needs = set(demand.needs["id"])
     standing = _standing(reader, week)
     made = _of_week(reader, week)
-    force: list[Demanded] = []
+    force: list[InForce] = []
     for decision in _since_last_release(made).iter_rows(named=True):
         _check(decision)
         if decision["need"] not in open_needs:
             continue
         if decision["action"] == "release":
-            force = [demanded for demanded in force if not _undoes(decision, demanded)]
-        force += _demands(decision, standing)
-    released = _released(made)
-    held = [row for row in standing.values() if row["state"] in HELD and row["need"] in open_needs - released]
-    force += [demanded for row in held for demanded in _held(row)]
-    _check_slots(force, demand)
-    return sorted(set(force))
+            force = [one for one in force if not _undoes(decision, one.demanded)]
+        force += [InForce(decision["id"], demanded) for demanded in _demands(decision, standing)]
+    held = {one.demanded.need for one in force if one.demanded.action == "hold"} | _released(made)
+    for row in standing.values():
+        if row["state"] in HELD and row["need"] in open_needs - held:
+            force += [InForce(row["id"], demanded) for demanded in _held(row)]
+    _check_slots([one.demanded for one in force], demand)
+    return force
 
 
 def _of_week(reader: Reader, week: str) -> pl.DataFrame:

@@ -1,6 +1,6 @@
-"""The most that one more offer could add to a plan: proved from the plan's prices, in exact integers.
+"""The most that more offers could add to a plan: proved from the plan's prices, in exact integers.
 
-Whatever plan uses the offer, uses it in one place: a required slot of one need. Then it is worth no more than
+Whatever plan uses one more offer, uses it in one place: a required slot of one need. Then it is worth no more than
 
 - the bound at the recorded prices, and what the offer adds to the need's worth at these prices. (Weak duality: the
   offer's own capacity, of 1, at a price of just that.)
@@ -8,26 +8,26 @@ Whatever plan uses the offer, uses it in one place: a required slot of one need.
   since without the need the rest is a plan that does not use the offer.
 
 A plan that does not use it is worth no more than the plan's bound. A demand holds a need that is must or pinned, whose
-group has a floor, or one of whose candidates counts towards a minimum: such a need cannot simply be left out.
+group has a floor, or one of whose candidates counts towards a minimum: such a need cannot simply be left out. Where no
+demand holds any of the needs, several offers add no more than as many needs are worth, those that are worth most.
 
 Of the plan's two certificates that with the lower bound is used. `matching.verify` defines worth and bound.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
+from matching.more import asks
 from matching.plan import Plan
 from matching.problem import Candidate, Need, Problem, Slot
 from matching.restrict import demanded, touched
 from matching.verify import Certificate
 
-FREE = Candidate("extra:1")
-"""The offer, without a price."""
-
 
 class Ceilings:
-    """What one more offer could add to one plan, place by place."""
+    """What more offers could add to one plan."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         """:param plan: a valid plan of the problem, with its prices."""
@@ -43,6 +43,17 @@ class Ceilings:
         if need.id not in self._held:
             ceiling = min(ceiling, self._plan_bound + (self._unpriced.need_worth(_with_free(need, slot)) or 0))
         return Fraction(added, self._priced.scale), max(ceiling, self._plan_bound) - (self.plan.objective or 0)
+
+    def of_several(self, needs: Iterable[Need], society: str, count: int) -> int | None:
+        """How much more than the plan any plan may be worth that uses `count` more offers of the society for these
+        needs, in points; None where a demand holds one of them, so that this way proves nothing."""
+        asking = [need for need in needs if any(asks(slot, society) for slot in need.slots)]
+        if any(need.id in self._held for need in asking):
+            return None
+        worths = sorted(
+            (self._unpriced.need_worth(_with_all_free(need, society)) or 0 for need in asking), reverse=True
+        )
+        return self._plan_bound - (self.plan.objective or 0) + sum(worths[:count])
 
     @cached_property
     def _worth(self) -> dict[str, int]:
@@ -77,8 +88,13 @@ def _lowest(problem: Problem, plan: Plan) -> Certificate:
 
 
 def _with_free(need: Need, slot: Slot) -> Need:
-    return replace(need, slots=tuple(_joined(one) if one.id == slot.id else one for one in need.slots))
+    return replace(need, slots=tuple(_joined(one, 1) if one.id == slot.id else one for one in need.slots))
 
 
-def _joined(slot: Slot) -> Slot:
-    return replace(slot, candidates=(*slot.candidates, FREE))
+def _with_all_free(need: Need, society: str) -> Need:
+    return replace(need, slots=tuple(_joined(one, one.count) if asks(one, society) else one for one in need.slots))
+
+
+def _joined(slot: Slot, count: int) -> Slot:
+    """The slot with so many of the offers, without a price."""
+    return replace(slot, candidates=(*slot.candidates, *(Candidate(f"extra:{n}") for n in range(1, count + 1))))

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from matching.greedy import Teams
 from matching.ledger import Ledger, uses, worth
 from matching.more import extended
 from matching.plan import Plan, Served
-from matching.problem import Candidate, Capacity, Need, Problem, Slot
+from matching.possible import Possible
+from matching.problem import Capacity, Need, Problem
 from matching.restrict import demanded, touched
 
 Place = tuple[str, str]
@@ -29,7 +29,7 @@ class Trials:
         """:param plan: a valid plan of the problem."""
         ready = _with_extras(problem)
         self._book = Ledger(ready, plan.served)
-        self._teams = _TeamsOf(ready, {id: float(price) for id, price in plan.prices.items()})
+        self._teams = Possible(ready, plan.prices)
         for extra in _extras(problem):
             self._book.left[extra] = self._teams.most[extra] = 0  # nobody has made the offer yet
         self._must = demanded(problem)
@@ -124,38 +124,6 @@ class _Trial:
             self._book.strike(need)
         for served in self.struck:
             self._book.enter(served)
-
-
-class _TeamsOf(dict[str, Teams]):
-    """The teams of each need, made when they are asked for, from what may be chosen at all."""
-
-    def __init__(self, problem: Problem, price: Mapping[str, float]) -> None:
-        super().__init__()
-        self._limit = {capacity.id: capacity.max for capacity in problem.capacities}
-        self.most = dict(self._limit)
-        self._needs = {need.id: need for need in problem.needs}
-        self._price = price
-        self._banned = {(ban.need, ban.slot, ban.offer) for ban in problem.bans}
-        self._pinned: dict[str, set[Place]] = defaultdict(set)
-        for pin in problem.pins:
-            self._pinned[pin.need].add((pin.slot, pin.offer))
-
-    def __missing__(self, id: str) -> Teams:
-        need = self._needs[id]
-        possible = replace(need, slots=tuple(self._possible(id, slot) for slot in need.slots))
-        cost = [self._cost(candidate) for slot in possible.slots for candidate in slot.candidates]
-        self[id] = Teams(possible, cost, self._pinned.get(id, set()))
-        return self[id]
-
-    def _possible(self, need: str, slot: Slot) -> Slot:
-        def may(candidate: Candidate) -> bool:
-            fits = all(amount <= self._limit[capacity] for capacity, amount in candidate.uses.items())
-            return fits and (need, slot.id, candidate.offer) not in self._banned
-
-        return replace(slot, candidates=tuple(filter(may, slot.candidates)))
-
-    def _cost(self, candidate: Candidate) -> float:
-        return sum(self._price.get(capacity, 0.0) * amount for capacity, amount in candidate.uses.items())
 
 
 def _extra(position: int) -> str:

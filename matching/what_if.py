@@ -9,18 +9,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from matching.ceilings import Ceilings
 from matching.fillings import malformed_classes
-from matching.greedy import Teams
 from matching.ledger import Ledger, worth
-from matching.more import EXTRA, with_capacity, with_offers
+from matching.more import EXTRA, asks, with_capacity, with_offers
 from matching.plan import Plan, Served, WeekClass
+from matching.possible import Possible
 from matching.problem import Problem
 from matching.restrict import touched
 from matching.verify import Certificate, recompute_bound
 
 SECONDS = 5.0
 GOLDEN = 0.618034
-EVALUATIONS = 4000
+EVALUATIONS = 2000
 """Needs that may be worked out in the search for a price, all prices together."""
 
 
@@ -59,7 +60,8 @@ def more_of(problem: Problem, plan: Plan, capacity: str, add: int, seconds: floa
     :param add: at least 0, in the capacity's unit.
     :raises KeyError: the problem has no such capacity.
     """
-    return _what_if(with_capacity(problem, capacity, add), plan, capacity, seconds)
+    larger = with_capacity(problem, capacity, add)
+    return _what_if(larger, plan, _bound_from_prices(larger, plan, capacity), seconds)
 
 
 def more_offers(
@@ -69,31 +71,42 @@ def more_offers(
 
     :param count: at least 1.
     """
-    return _what_if(with_offers(problem, needs, society, count), plan, EXTRA, seconds)
+    larger = with_offers(problem, needs, society, count)
+    bound = _bound_from_prices(larger, plan, EXTRA)
+    ceiling = _ceiling(problem, plan, set(needs), society, count)
+    return _what_if(larger, plan, bound if ceiling is None else min(bound, ceiling), seconds)
 
 
-def _what_if(larger: Problem, plan: Plan, more: str, seconds: float) -> WhatIf:
+def _ceiling(problem: Problem, plan: Plan, needs: set[str], society: str, count: int) -> int | None:
+    """What `matching.ceilings` proves, for one offer or for several."""
+    ceilings, asked = Ceilings(problem, plan), [need for need in problem.needs if need.id in needs]
+    if count > 1:
+        more = ceilings.of_several(asked, society, count)
+    else:
+        places = [(need, slot) for need in asked for slot in need.slots if asks(slot, society)]
+        more = max((ceilings.of(need, slot)[1] for need, slot in places), default=None)
+    return None if more is None else (plan.objective or 0) + more
+
+
+def _what_if(larger: Problem, plan: Plan, bound: int, seconds: float) -> WhatIf:
     objective = plan.objective or 0
     before = Range(objective, objective if plan.bound is None else plan.bound)
-    bound = _bound_from_prices(larger, plan, more)
-    found = _solved(larger, plan.served, bound, seconds)
+    found = _solved(larger, plan)
     return WhatIf(before, Range(found.objective, bound), tuple(found.served.values()))
 
 
-def _solved(larger: Problem, before: Collection[Served], bound: int, seconds: float) -> Ledger:
+def _solved(larger: Problem, plan: Plan) -> Ledger:
     """The plan with whatever fits beside it."""
-    ledger = Ledger(larger, before)
+    ledger, teams = Ledger(larger, plan.served), Possible(larger, plan.prices)
     for need in sorted(larger.needs, key=lambda need: (-need.value, need.id)):
-        if need.id not in ledger.served:
-            cost = [0.0] * sum(len(slot.candidates) for slot in need.slots)
-            team = Teams(need, cost, set()).best(ledger.left)
-            if team is not None and worth(need, team) > 0:
-                ledger.enter(team)
+        team = None if need.id in ledger.served else teams[need.id].best(ledger.left)
+        if team is not None and worth(need, team) > 0:
+            ledger.enter(team)
     return ledger
 
 
 def _bound_from_prices(larger: Problem, plan: Plan, more: str) -> int:
-    """The lowest bound that the plan's certificates prove, with the best price for what there is more of."""
+    """What the better of the plan's certificates proves, with the best price for what there is more of."""
     proofs = [_Proof(plan.prices, plan.floor_prices, ())]
     if plan.weeks is not None:
         weeks = plan.weeks
@@ -101,7 +114,9 @@ def _bound_from_prices(larger: Problem, plan: Plan, more: str) -> int:
         proofs.append(_Proof(weeks.prices, weeks.floor_prices, others))
         if len(others) < len(weeks.classes) and not any(malformed_classes(larger, weeks.classes)):
             proofs.append(_Proof(weeks.prices, weeks.floor_prices, weeks.classes))
-    return min(_lowest_bound(larger, proof, more) for proof in proofs)
+    recorded = [proof.bound(larger, more, proof.prices.get(more, Fraction(0))) for proof in proofs]
+    best = min(range(len(proofs)), key=recorded.__getitem__)
+    return min(recorded[best], _lowest_bound(larger, proofs[best], more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +136,8 @@ class _Proof:
 
 def _lowest_bound(larger: Problem, proof: _Proof, more: str) -> int:
     certificate = Certificate.of(larger, proof.prices, proof.floor_prices, proof.classes)
-    recorded = proof.prices.get(more, Fraction(0))
     best = _best_price(_Line(certificate, larger, more))
-    return min(proof.bound(larger, more, recorded), proof.bound(larger, more, Fraction(best, certificate.scale)))
+    return proof.bound(larger, more, Fraction(best, certificate.scale))
 
 
 class _Line:
@@ -134,10 +148,13 @@ class _Line:
         self._max = next(one.max for one in problem.capacities if one.id == capacity)
         self.needs = [need for need in problem.needs if capacity in touched(need)]
         free = self._worths(0)
-        self.end = max(free, default=0) + 1
-        """A price at which nobody uses the capacity: it would cost more than all that a need can be worth."""
+        self.end = max([0, *free]) + 1
+        """A price at which nobody uses the capacity who need not: it would cost more than a need can be worth."""
         without = self._worths(self.end)
         self.needs = [need for need, a, b in zip(self.needs, free, without, strict=True) if a != b]
+        gains = sorted((a - b for a, b in zip(free, without, strict=True)), reverse=True)
+        self.guess = gains[self._max - 1] if self._max <= len(gains) else 0
+        """The best price where each need could use one unit: as many want it at that price as there are units."""
 
     def __call__(self, price: int) -> int:
         """The part of the bound that changes with the price."""
@@ -149,7 +166,11 @@ class _Line:
 
 
 def _best_price(line: _Line) -> int:
-    """The price with the lowest bound, by golden sections of a convex function."""
+    """The best price that is guessed or found by golden sections of a convex function."""
+    return min(line.guess, _by_sections(line), key=line)
+
+
+def _by_sections(line: _Line) -> int:
     low, high = 0, line.end
     left, right = _cut(low, high)
     at_left, at_right = line(left), line(right)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.model import Run
+from graph.errors import BadValue
+from graph.model import Community, Run, Service, Town
 from graph.store import Reader
 from service.access import Caller
 from service.artifacts import problem_of
@@ -13,6 +14,7 @@ from service.gaps.dimensions import Ground, Ids, named
 from service.gaps.questions import Cell, GapPrices, Priced
 from service.gaps.rows import Figures, Only, Row, grouping, rows
 from service.planner_schemas import Dimension, GapKey, GapPage, GapRow, RangeView, SocietyGap, TrendPoint
+from service.refusals import NotThere
 from service.week import known_weeks
 
 WEEKS = 8
@@ -54,12 +56,22 @@ class Table:
 def table(desk: Desk, caller: Caller, asked: Asked) -> tuple[str, Table]:
     """The table and its tag, another one whenever something in it may be different.
 
-    :raises BadValue: no such week in the calendar.
+    :raises BadValue: no such week in the calendar, or no such service, town or community.
+    :raises NotThere: a community that the caller does not see.
     """
     with desk.store.snapshot() as reader:
+        _must_be(reader, asked.only, caller)
         key = (asked, caller.communities)
         tag, made = desk.gaps(reader, key, lambda reader: _made(desk, caller, reader, asked))
     return f"{asked.week}-{tag}-{caller.scope}", made
+
+
+def _must_be(reader: Reader, only: Only, caller: Caller) -> None:
+    for id, kind in ((only.service, Service), (only.town, Town), (only.community, Community)):
+        if id is not None and not isinstance(reader.get(id), kind):
+            raise BadValue(f"{id!r}: no such {kind.PREFIX}; the rows by {kind.PREFIX} have the ids")
+    if only.community is not None and not caller.sees(only.community):
+        raise NotThere(f"community {only.community!r}: not among those that you see")
 
 
 def _made(desk: Desk, caller: Caller, reader: Reader, asked: Asked) -> Table:

@@ -156,6 +156,7 @@ _ROWS = (
     Relation("PROPOSES", ("Run",), ("Linkage",), "the run that proposed it", end_max=1),
     Relation("CONCERNS", ("Decision",), ("Need",), "the need decided on", start_max=1),
     Relation("NAMES", ("Decision",), ("Offer",), "the offer decided on", start_max=1),
+    Relation("SETTLES", ("Decision",), ("Linkage",), "the linkage that it accepted or let go of"),
     Relation("DISPATCHES", ("Commission",), ("Linkage",), "the linkage it is part of", start_max=1),
     Relation("COMMISSIONS", ("Organization",), ("Commission",), "who sends", end_max=1),
     Relation("SENT_TO", ("Commission",), PROVIDERS, "who is asked", start_max=1),

@@ -1,29 +1,41 @@
-"""What the answering process knows: one snapshot, and what it has built and priced of a week before."""
+"""What the answering process knows: one snapshot, and what it has built and planned of a week before."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from graph.decisions import Demanded, InForce, in_force
 from graph.model import Run
 from graph.store import Reader
-from matching.build import Built, build
-from matching.plan import Plan
+from matching.build import Basis, Built, basis, build, demanding
+from matching.clock import Clock
+from matching.limits import Limits
+from matching.narrower import narrower
+from matching.nearby import near
+from matching.plan import Plan, Served
 from matching.problem import Problem
 from matching.tally import Tally
+from matching.verify import recompute_bound
 from service.artifacts import plan_of, plan_run, problem_of, tally_of, week_runs
-from service.refusals import Stands
+from service.kept import Kept
+from service.refusals import Busy, Stands
 
 T = TypeVar("T")
 
 _KEPT = 24
 
+SETTLING = 2.0
+"""Seconds for bringing a week's plan up to what was decided since."""
+
 
 @dataclass
 class Memory:
-    """Things that were costly to make, the last few; a key says all that they depend on."""
+    """Things that were costly to make, the last few: by a key that says all that they depend on, or for as long as
+    what they were read from stays as it was."""
 
     made: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+    kept: Kept = field(default_factory=lambda: Kept(_KEPT))
 
     def known(self, reader: Reader) -> "Known":
         """What is known on this snapshot."""
@@ -51,6 +63,25 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class State:
+    """A week as it stands after what was decided since its plan: the problem now, and the best plan known near that
+    plan. No plan of the problem is worth more than `bound`."""
+
+    base: Basis
+    force: tuple[InForce, ...]
+    problem: Problem
+    planned: Planned
+    served: tuple[Served, ...]
+    objective: int
+    bound: int
+
+    @property
+    def prices(self) -> dict[str, float]:
+        """What a unit of each capacity was worth in the plan."""
+        return {id: float(price) for id, price in self.planned.plan.prices.items()}
+
+
+@dataclass(frozen=True)
 class Known:
     """One snapshot of the graph, and the memory that outlives it."""
 
@@ -70,4 +101,54 @@ class Known:
 
     def built(self, week: str) -> Built:
         """The week's problem as the graph asks it now, decisions included."""
-        return self.memory.once(("built", week, self.reader.version), lambda: build(self.reader, week))
+        return self._while_true(("built", week), lambda reader: build(reader, week))
+
+    def basis(self, week: str) -> Basis:
+        """The week's problem before anybody decided anything."""
+        return self._while_true(("basis", week), lambda reader: basis(reader, week))
+
+    def state(self, week: str) -> State:
+        """The week as it stands now.
+
+        :raises Stands: it has no plan yet. :raises Busy: no plan that keeps what was decided was found in time.
+        """
+        return self._while_true(("state", week), lambda reader: _state(Known(reader, self.memory), week))
+
+    def _while_true(self, key: Hashable, make: Callable[[Reader], T]) -> T:
+        return self.memory.kept(self.reader, key, make)[1]
+
+
+def _state(known: Known, week: str) -> State:
+    planned, base = known.planned(week), known.basis(week)
+    force = tuple(in_force(known.reader, week, base.demand))
+    problem = asked(base, (one.demanded for one in force))
+    plan = planned.plan
+    prices = {id: float(price) for id, price in plan.prices.items()}
+    found = near(problem, plan.served, prices, Clock(Limits(seconds=SETTLING)))
+    if found is None:
+        raise Busy(f"week {week}: no plan that keeps what was decided was found at once; compute the week, then ask")
+    ceiling = plan.bound if narrower(problem, planned.problem) else None
+    bound = at_most(problem, plan, found.objective, ceiling)
+    return State(base, force, problem, planned, found.served, found.objective, bound)
+
+
+def asked(base: Basis, demands: Iterable[Demanded]) -> Problem:
+    """The problem with these demands."""
+    return demanding(base, sorted(set(demands)))[0]
+
+
+def at_most(problem: Problem, plan: Plan, objective: int, ceiling: int | None) -> int:
+    """What no plan of the problem is worth more than: the ceiling where one is known, else by an earlier plan's prices.
+
+    :param objective: what some plan of the problem is worth.
+    """
+    if ceiling is not None:
+        return max(ceiling, objective)
+    capacities = {capacity.id for capacity in problem.capacities}
+    prices = {id: price for id, price in plan.prices.items() if id in capacities}
+    return max(recompute_bound(problem, prices, plan.floor_prices), objective)
+
+
+def sources(force: Sequence[InForce]) -> list[str]:
+    """Where demands come from, each once, in order."""
+    return list(dict.fromkeys(one.source for one in force))

@@ -57,11 +57,16 @@ class Decision(Node):
 
     accept: this linkage as it stands; pin: this offer in `slot`; reject: not this offer in `slot`
     (every slot where empty); release: undoes. A decision that was `undone` counts no more.
+
+    `because` says what a rejection changed in the graph beside: `resident`, the resident refuses this helper;
+    `not_free`, the offer is not free in `half_day`; `closed`, the offer is closed.
     """
 
     action: Literal["accept", "pin", "reject", "release"]
     week: Week
     slot: Annotated[str, Field(max_length=31)] = ""
+    because: Literal["", "resident", "not_free", "closed"] = ""
+    half_day: HalfDay | None = None
     reason: Text = ""
     by: Name
     at: Moment

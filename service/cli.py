@@ -293,16 +293,19 @@ def export(
     tongxin export --store taicang.db --format graphml -o taicang.graphml
     tongxin export --store taicang.db --format cypher -o taicang.cypher
 
-    Personal data of residents, volunteers and social workers are left out unless asked for.
+    Personal data of residents, volunteers and social workers are left out unless asked for; the journal says who asked.
     """
     from graph.export import export as export_graph
     from graph.store import open_store
     from service import files
+    from service.books import Books
     from service.settings import settings
 
     files.check_writable(output)
     graph = open_store(existing(settings(store=store).store))
     try:
+        if personal:
+            Books(graph).note(by="command line", action="graph exported with personal data", about=[])
         with graph.snapshot() as reader, files.writing(output) as part:
             export_graph(reader, format, part, personal=personal)
     finally:

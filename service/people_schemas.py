@@ -2,7 +2,8 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from graph.model import Condition, ConsentPurpose, HalfDay, Sex
 from graph.model.base import Day, Name, NodeId, Text, Week, Year
@@ -12,6 +13,12 @@ Phone = Annotated[str, Field(max_length=30)]
 BuildingId = Annotated[str, Field(pattern=r"^building:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 HouseholdId = Annotated[str, Field(pattern=r"^household:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 Health = Annotated[tuple[Condition, ...] | None, Field(description="null without consent to the use of health facts")]
+
+
+_BOTH: JsonDict = {
+    "required": ["building", "household"],
+    "properties": {"building": {"type": "string"}, "household": {"type": "string"}},
+}
 
 
 class PlaceView(Shown):
@@ -70,7 +77,9 @@ class LinkagePeople(Shown):
 
 
 class Correction(Shown):
-    """What is to be otherwise; null leaves it as it is. An address is a building or a household."""
+    """What is to be otherwise; what is null or not given stays. An address is a building or a household, not both."""
+
+    model_config = ConfigDict(json_schema_extra={"not": _BOTH})
 
     name: Name | None = None
     sex: Sex | None = None
@@ -84,11 +93,8 @@ class Correction(Shown):
     household: HouseholdId | None = None
 
     @model_validator(mode="after")
-    def _says_something_once(self) -> Self:
-        said = self.model_dump(exclude_none=True)
-        if not said:
-            raise ValueError("nothing to correct; give at least one field")
-        if {"building", "household"} <= said.keys():
+    def _lives_in_one_place(self) -> Self:
+        if self.building is not None and self.household is not None:
             raise ValueError("building and household: give the one that she lives in")
         return self
 

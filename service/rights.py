@@ -47,7 +47,7 @@ def correction(reader: Reader, resident: Resident, said: Mapping[str, Any], by: 
     if home:
         changes += _moved(reader, resident.id, home, by)
         expect |= nothing_since(reader)  # a move changes no node that could be expected
-    fields = ", ".join(sorted(said))
+    fields = ", ".join(sorted(said)) or "none"
     return Deed(changes, "resident corrected", None, about=[resident.id], detail=f"fields: {fields}", expect=expect)
 
 

@@ -37,10 +37,10 @@ def zhou(store: Path) -> Resident | None:
 
 
 def told(store: Path) -> list[tuple[str, str, str]]:
-    """What the journal says: by whom, what, and about whom first."""
+    """What the journal says: by whom, what, and about whom."""
     with opened(store) as graph, graph.snapshot() as reader:
         assert broken(reader) is None
-        return [(line.by, line.action, line.about[0]) for line in entries(reader)]
+        return [(line.by, line.action, " ".join(line.about)) for line in entries(reader)]
 
 
 def test_a_copy_is_readable_json_and_its_asking_is_told(store: Path, tmp_path: Path) -> None:
@@ -157,3 +157,11 @@ def test_a_volunteer_who_is_the_same_person_stays_and_is_told(store: Path, capsy
         graph.write([Put(Edge(relation="IS", start="volunteer:hu", end="resident:luo"))], by="test")
     assert resident(store, "erase", "resident:luo", "--yes") == 0
     assert "stays: volunteer:hu, the same person in another role" in capsys.readouterr().out
+
+
+def test_whoever_writes_everybodys_data_to_a_file_is_told_of(store: Path, tmp_path: Path) -> None:
+    out = ["--store", str(store), "-o", str(tmp_path / "graph.jsonl")]
+    assert run(["export", *out]) == 0
+    assert told(store) == []
+    assert run(["export", "--personal", *out]) == 0
+    assert told(store) == [("command line", "graph exported with personal data", "")]

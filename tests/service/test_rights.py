@@ -80,13 +80,27 @@ def test_a_correction_of_what_has_changed_meanwhile_is_refused(service: httpx.Cl
 
 
 @pytest.mark.parametrize(
-    "said", [{"phone": "x" * 31}, {"phone": 13800001111}, {"birth_year": 1500}, {"nickname": "阿兰"}, {}, {"name": ""}]
+    "said",
+    [
+        {"phone": "x" * 31},
+        {"phone": 13800001111},
+        {"birth_year": 1500},
+        {"nickname": "阿兰"},
+        {"name": ""},
+        {"building": "building:willow-2", "household": "household:xu"},
+    ],
 )
 def test_what_is_refused_is_named_and_not_repeated(service: httpx.Client, said: dict[str, Any]) -> None:
     refused = service.patch(ZHOU, json=said)
     assert refused.status_code == 422
     assert all(error["value"] is None for error in refused.json()["errors"])
     assert not any(str(value) in refused.text for value in said.values() if value)
+
+
+def test_a_correction_of_nothing_changes_nothing(service: httpx.Client) -> None:
+    before = service.get(ZHOU)
+    assert service.patch(ZHOU, json={"phone": None}).json() == before.json()
+    assert service.get(ZHOU).headers["etag"] == before.headers["etag"]
 
 
 # Consent

@@ -74,6 +74,10 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     # pages
     "pages_home": EVERYBODY,
     "pages_docs": EVERYBODY,
+    "pages_sign_in_page": EVERYBODY,
+    "pages_sign_in": EVERYBODY,
+    "pages_sign_in_by_click": EVERYBODY,
+    "pages_sign_out": EVERYBODY,
     "pages_compute": COORDINATOR,
     "pages_cancel": COORDINATOR,
 }
@@ -113,7 +117,7 @@ class Caller:
         return self.communities is None or community in self.communities
 
 
-def _asking(request: Request) -> Caller:
+async def _asking(request: Request) -> Caller:
     return cast("Caller", getattr(request.state, "caller", Caller()))
 
 

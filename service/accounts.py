@@ -40,7 +40,7 @@ def me(reader: Reader, caller: Caller) -> Me:
         name=account.name,
         role=account.role,
         demonstration=account.demonstration,
-        **_tied(reader, ties(reader, account.id)),
+        **tied_names(reader, ties(reader, account.id)),
         reach=caller.reach,
         expires=way.expires,
     )
@@ -61,7 +61,7 @@ def account_view(reader: Reader, account: Account, tied: Mapping[str, tuple[str,
         demonstration=account.demonstration,
         created=account.created,
         locked_until=locked,
-        **_tied(reader, ties(reader, account.id) if tied is None else tied),
+        **tied_names(reader, ties(reader, account.id) if tied is None else tied),
     )
 
 
@@ -75,7 +75,8 @@ def ties(reader: Reader, account: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(edge.end for edge in reader.neighbours(account, name, "out")) for name in TIES}
 
 
-def _tied(reader: Reader, tied: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+def tied_names(reader: Reader, tied: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    """The `places` and the `giver` of an account, by name."""
     givers = _labels(reader, tied["SPEAKS_FOR"])
     return {"places": _labels(reader, tied["SEES"]), "giver": givers[0] if givers else None}
 

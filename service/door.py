@@ -76,6 +76,11 @@ def _identified(request: Request) -> Caller:
         return _by_session(reader, cookie or "", desk.settings) or Caller()
 
 
+def address(request: Request) -> str:
+    """Where the request comes from: the other end of its connection, whatever its headers say."""
+    return request.client.host if request.client else ""
+
+
 def hashed(kind: str, secret: str) -> str:
     """The id of the session or token that a secret opens."""
     return f"{kind}:{hashlib.sha256(secret.encode(errors='replace')).hexdigest()}"

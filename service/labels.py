@@ -114,14 +114,23 @@ PHASES: Mapping[str, str] = {
     "done": N_("done"),
 }
 
+ROLES: Mapping[str, str] = {
+    "coordinator": N_("Coordinator"),
+    "planner": N_("Planner"),
+    "sponsor": N_("Sponsor"),
+    "admin": N_("Administrator"),
+}
+
 PROBLEMS: Mapping[int, str] = {
-    403: N_("This may not be done from here"),
+    403: N_("You may not do this, or not from here"),
     404: N_("Nothing is here"),
     405: N_("This is not possible here"),
     409: N_("It cannot be done as things stand"),
     412: N_("It has changed meanwhile"),
     421: N_("Another service was asked for"),
+    413: N_("The request is too large"),
     422: N_("Something in the request does not fit"),
+    429: N_("Too many requests, or too many wrong passwords"),
     500: N_("A fault of the service"),
     503: N_("The service cannot answer now"),
 }

@@ -1,13 +1,18 @@
 """Answers as pages: in the reader's language, with what keeps caches and languages apart."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from contextlib import suppress
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from graph.errors import GraphError
+from service.access import Caller
+from service.door import identify
 from service.errors import ProblemDetails
 from service.language import LANGUAGES, Language, choose
+from service.refusals import ServiceError
 from service.templating import render
 
 COOKIE = "tongxin-language"
@@ -37,9 +42,20 @@ def _frame(request: Request, here: str) -> dict[str, object]:
     def in_language(language: Language) -> str:
         return f"{request.url.path}?{urlencode([*query, ('lang', language)])}"
 
-    return {"here": here, "in_language": in_language, "here_now": f"{request.url.path}?{urlencode(query)}"}
+    here_now = f"{request.url.path}?{urlencode(query)}"
+    return {"here": here, "in_language": in_language, "here_now": here_now, "caller": _caller(request)}
 
 
-def error_page(request: Request, problem: ProblemDetails) -> HTMLResponse:
-    """The page of an error, with the same facts as its problem+json."""
+def _caller(request: Request) -> Caller:
+    """Who is signed in; nobody, where even that cannot be found out: the page of an error must come."""
+    with suppress(ServiceError, GraphError):
+        return identify(request)
+    return Caller()
+
+
+def error_page(request: Request, problem: ProblemDetails) -> Response:
+    """The page of an error, with the same facts as its problem+json; where nobody is signed in, the way to sign in."""
+    if problem.status == 401:
+        here = f"{request.url.path}?{request.url.query}".rstrip("?") if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={quote(here)}", 303)
     return page(request, "error.html", {"problem": problem}, status=problem.status)

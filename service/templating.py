@@ -59,6 +59,7 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "nature": closed(labels.NATURES),
         "half_day": open(labels.HALF_DAYS),
         "reason": closed(labels.REASONS),
+        "role": closed(labels.ROLES),
         "state": closed(labels.STATES),
         "phase": closed(labels.PHASES),
         "slot": open(labels.SLOTS),

@@ -1,20 +1,27 @@
-"""The pages: this week, the API's reference, and the two forms that work without script."""
+"""The pages: this week, the API's reference, signing in and out, and the two forms that work without script."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import RedirectResponse
 
 from graph.weeks import this_week
+from service.access import STAFF, Asking, Caller
 from service.asking import RunId, WeekName
-from service.deps import AtDesk
-from service.door import let_in
+from service.cookie import give_cookie, take_cookie
+from service.demonstration import present
+from service.deps import AtDesk, Desk
+from service.door import address, let_in
+from service.entrance import ByClickForm, ByPasswordForm, local, refusal, start, welcome
 from service.home import Asked, values
 from service.language import Language
 from service.pages import error_page, page
+from service.refusals import NotSignedIn, TooMany
 from service.runs import run_view
 from service.schemas import RunOrder, RunView
+from service.sessions import Entered, leave
+from service.signing_in import by_click, by_password
 from service.statics import PREFIX, Statics
 from service.week import known_weeks
 
@@ -32,14 +39,26 @@ def install(app: FastAPI) -> None:
 
 
 @router.get("/")
-def home(request: Request, desk: AtDesk, asked: Annotated[Asked, Query()]) -> Response:
-    _, view = desk.week(asked.week or this_week())
+def home(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[Asked, Query()]) -> Response:
+    if caller.role not in STAFF:
+        return _front(request, desk, caller)
     with desk.store.snapshot() as reader:
+        _, view = desk.view(reader, asked.week or this_week(), caller)
         weeks = known_weeks(reader)
     run = _run(desk, view.current.id) if view.current else None
     latest = _run(desk, view.latest.id) if view.latest else None
     failure = latest.reason if latest and latest.state == "failed" else ""
     return page(request, "home.html", values(view, asked, weeks, run, failure), here="home")
+
+
+def _front(request: Request, desk: Desk, caller: Caller) -> Response:
+    """What there is at the front for whoever works with no week: what this is, or where to go on."""
+    with desk.store.snapshot() as reader:
+        if caller.role != "public":
+            return page(request, "start.html", start(reader, caller), here="home")
+        figures = desk.week(this_week())[1].figures
+        shown = welcome(figures, filled=bool(known_weeks(reader)), roles=present(reader, desk.settings))
+    return page(request, "welcome.html", shown, here="home")
 
 
 def _run(desk: AtDesk, id: str) -> RunView:
@@ -51,17 +70,69 @@ def docs(request: Request, lang: Language | None = None) -> Response:
     return page(request, "docs.html", {}, here="docs")
 
 
+@router.get("/sign-in")
+def sign_in_page(
+    request: Request, desk: AtDesk, caller: Asking, next: str = "/", lang: Language | None = None
+) -> Response:
+    if caller.role != "public":
+        return RedirectResponse(local(next), SEE_OTHER)
+    return _sign_in_page(request, desk, local(next))
+
+
+def _sign_in_page(
+    request: Request, desk: Desk, next: str, login: str = "", refused: NotSignedIn | TooMany | None = None
+) -> Response:
+    with desk.store.snapshot() as reader:
+        roles = present(reader, desk.settings)
+    shown = {"roles": roles, "next": next, "login": login, **refusal(refused)}
+    status, headers = (401, {}) if isinstance(refused, NotSignedIn) else (200, {})
+    if isinstance(refused, TooMany):
+        status, headers = 429, {"Retry-After": str(refused.seconds)}
+    answer = page(request, "sign-in.html", shown, here="sign-in", status=status)
+    answer.headers.update(headers)
+    return answer
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, desk: AtDesk, form: Annotated[ByPasswordForm, Form()]) -> Response:
+    try:
+        entered = by_password(desk, form.login, form.password, address(request))
+    except (NotSignedIn, TooMany) as refused:
+        return _sign_in_page(request, desk, local(form.next), form.login, refused)
+    return _entered(desk, entered, form.next)
+
+
+@router.post("/sign-in/demonstration")
+def sign_in_by_click(desk: AtDesk, form: Annotated[ByClickForm, Form()]) -> Response:
+    return _entered(desk, by_click(desk, form.role), form.next)
+
+
+def _entered(desk: Desk, entered: Entered, next: str) -> Response:
+    answer = RedirectResponse(local(next), SEE_OTHER)
+    give_cookie(answer, entered.secret, desk.settings)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(desk: AtDesk, caller: Asking) -> Response:
+    if caller.by_browser:
+        leave(desk, caller)
+    answer = RedirectResponse("/", SEE_OTHER)
+    take_cookie(answer, desk.settings)
+    return answer
+
+
 @router.post("/weeks/{week}/runs")
-def compute(week: WeekName, desk: AtDesk) -> Response:
+def compute(week: WeekName, desk: AtDesk, caller: Asking) -> Response:
     _, view = desk.week(week)
     if view.current is None:  # a second click asks for nothing new
-        desk.runs.submit(week, RunOrder())
+        desk.runs.submit(week, RunOrder(), caller.account)
     return RedirectResponse(f"/?week={week}", SEE_OTHER)
 
 
 @router.post("/runs/{id}/cancel")
-def cancel(id: RunId, desk: AtDesk) -> Response:
+def cancel(id: RunId, desk: AtDesk, caller: Asking) -> Response:
     standing = desk.runs.standing(id)
     if not standing.over:
-        desk.runs.cancel(id)
+        desk.runs.cancel(id, caller.account)
     return RedirectResponse(f"/?week={standing.run.week}", SEE_OTHER)

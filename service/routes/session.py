@@ -8,6 +8,7 @@ from service.accounts import get_account, me
 from service.cookie import give_cookie, take_cookie
 from service.deeds import Deed, perform
 from service.deps import AtDesk
+from service.door import address
 from service.office_schemas import ByClick, Me, PasswordChange, SignIn
 from service.refusals import Forbidden
 from service.sessions import leave
@@ -32,11 +33,6 @@ def sign_in(order: SignIn, desk: AtDesk, request: Request, response: Response) -
     response.headers.update(NOT_KEPT)
     with desk.store.snapshot() as reader:
         return me(reader, entered.caller)
-
-
-def address(request: Request) -> str:
-    """Where the request comes from: the other end of its connection, whatever its headers say."""
-    return request.client.host if request.client else ""
 
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out")

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from service import home
+from service.access import Caller
 from service.home import Asked, communities, listing, twin, values
 from service.schemas import (
     HomeFigures,
@@ -188,7 +189,12 @@ PLANNED = {"value": 1997, "bound": 2000, "gap": 0.0015, "seconds": 0.04}
 
 
 def shown(view: WeekView, *, run: RunView | None = None, failure: str = "") -> str:
-    frame = {"here": "home", "here_now": "/?week=2026-W48", "in_language": lambda language: f"/?lang={language}"}
+    frame = {
+        "caller": Caller("coordinator"),
+        "here": "home",
+        "here_now": "/?week=2026-W48",
+        "in_language": lambda language: f"/?lang={language}",
+    }
     return render("home.html", "en", {**values(view, Asked(), ["2026-W48"], run, failure), **frame})
 
 

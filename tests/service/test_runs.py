@@ -22,7 +22,7 @@ from service.refusals import Unservable
 from service.runs import Runs
 from service.schemas import RunOrder
 from service.settings import Settings
-from tests.service.serving import WEEK, events, finished, serving, state, until
+from tests.service.serving import WEEK, events, finished, serving, sign_in, state, until
 
 
 def start(client: httpx.Client, week: str = WEEK, key: str | None = None, **order: object) -> httpx.Response:
@@ -184,6 +184,6 @@ def test_a_service_that_is_killed_fails_its_run_and_its_worker_keeps_nothing(cit
 
 def _asked(client: httpx.Client) -> str | None:
     try:
-        return str(start(client, time_limit=600).json()["id"])
+        return str(start(sign_in(client, "coordinator"), time_limit=600).json()["id"])
     except httpx.TransportError:
         return None  # it says where it will serve a moment before it does

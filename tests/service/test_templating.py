@@ -7,6 +7,7 @@ import pytest
 from graph.model.base import HALF_DAYS, SOCIETIES
 from matching.rules import HARD
 from service import labels
+from service.access import Caller
 from service.errors import details
 from service.schemas import RunPhase
 from service.templating import environment, render
@@ -50,7 +51,7 @@ def test_a_slot_of_its_own_name_is_shown_as_it_is_written() -> None:
 
 
 def test_what_came_from_outside_is_escaped() -> None:
-    frame = {"here": "", "here_now": "/", "in_language": lambda language: f"/?lang={language}"}
+    frame = {"caller": Caller(), "here": "", "here_now": "/", "in_language": lambda language: f"/?lang={language}"}
     text = render("error.html", "zh", {"problem": details(404, "<script>x</script> & more"), **frame})
     assert "<script>x" not in text
     assert "&lt;script&gt;x&lt;/script&gt; &amp; more" in text

@@ -167,6 +167,17 @@ def repassworded(reader: Reader, caller: Caller, old: str, new: str) -> Deed:
     return Deed(changes, "password changed", None, about=[account.id], expect=expect, status=204)
 
 
+def unlocked(reader: Reader, login: str) -> Deed:
+    """What forgets the wrong passwords of an account.
+
+    :raises NotThere: no such account.
+    """
+    account = get_account(reader, f"account:{login}")
+    fresh = {"failures": 0, "locked_until": None, "revision": account.revision + 1}
+    expect = {account.id: reader.node_version(account.id)}
+    return Deed([Put(account.model_copy(update=fresh))], "account unlocked", None, about=[account.id], expect=expect)
+
+
 def hash_of(password: str | None, login: str) -> str:
     """The hash of a new password; empty where there is none.
 

@@ -13,6 +13,7 @@ import typer
 
 from graph.errors import GraphError
 from matching.errors import MatchingError, NoPlanInTime
+from service.admin_cli import admin
 from service.options import Output, Store, existing
 from service.refusals import ServiceError
 from service.resident_cli import resident
@@ -399,6 +400,7 @@ def restore(
 
 
 app.add_typer(resident, name="resident")
+app.add_typer(admin, name="admin")
 
 
 def _demand(demand: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TypeVar
 
 from service.refusals import TooMany
@@ -49,7 +50,7 @@ class Tries:
             while recent and recent[0] <= self.clock() - 60:
                 recent.popleft()
             if len(recent) >= PER_MINUTE:
-                wait = int(recent[0] + 60 - self.clock()) + 1
+                wait = ceil(recent[0] + 60 - self.clock())
                 raise TooMany(f"{PER_MINUTE} wrong passwords in a minute; try again in {wait} s", wait)
             recent.append(self.clock())
 
@@ -63,7 +64,7 @@ class Tries:
         """Seconds for which a login that does not exist is still locked."""
         with self._lock:
             _, until = self._strangers.get(login, (0, 0.0))
-            return max(0, int(until - self.clock()) + 1) if until > self.clock() else 0
+            return max(0, ceil(until - self.clock()))
 
     def missed(self, login: str) -> None:
         """A password was tried for a login that does not exist."""

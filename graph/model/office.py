@@ -64,7 +64,7 @@ class Entry(Node):
     line that was changed or removed shows.
     """
 
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, lt=2**63)]
     at: Moment
     by: Annotated[str, Field(max_length=120)]
     action: Name
@@ -77,7 +77,7 @@ class Entry(Node):
 class Journal(Node):
     """The end of the journal: how many entries it has, and the hash of the last."""
 
-    entries: Annotated[int, Field(ge=0)] = 0
+    entries: Annotated[int, Field(ge=0, lt=2**63)] = 0
     sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
@@ -110,7 +110,7 @@ class Edition(Node):
     """
 
     week: Week
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, lt=2**63)]
     kind: Literal["publication", "repair"]
     at: Moment
     by: Annotated[str, Field(max_length=120)]

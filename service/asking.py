@@ -22,7 +22,7 @@ Cursor = Annotated[str | None, Query(min_length=1, max_length=200, description="
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="the ETag that it must still have")]
 
 
-def only_known(request: Request) -> None:
+async def only_known(request: Request) -> None:
     """Refuse a query parameter that the address does not know, or that comes twice."""
     known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
     counts = Counter(name for name, _ in request.query_params.multi_items())

@@ -67,7 +67,7 @@ class Desk:
         )
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     return cast("Desk", request.app.state.desk)
 
 

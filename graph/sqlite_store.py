@@ -81,7 +81,7 @@ class SqliteStore:
         with told(self.path), self._turn:
             # `secure_delete` alone leaves copies of rows that once moved from page to page: 4 of 1,000 in a trial.
             self._writer.execute("VACUUM")
-            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").get
         if busy:
             raise GraphError(f"store {self.path}: somebody reads an old version of it; try again when that is done")
 

@@ -39,6 +39,9 @@ class CutShort:
     def backup(self, target: Path) -> int:
         return self.store.backup(target)
 
+    def forget(self) -> None:
+        self.store.forget()
+
     def close(self) -> None:
         self.store.close()
 

@@ -17,7 +17,7 @@ from service.books import broken
 from tests.graph.stores import kept_bytes
 from tests.service.neighbours import DOOR, NOTES, PHONES, lines, of_willow, phoned, solve
 from tests.service.offices import opened
-from tests.service.serving import WEEK, serving
+from tests.service.serving import WEEK, finished, serving
 
 ZHOU = "/api/residents/resident:zhou"
 HERS = ("周桂兰", NOTES, DOOR, PHONES["resident:zhou"], "膝盖手术后想学康复动作", "饭菜可口，陪我说话")
@@ -214,6 +214,14 @@ def test_the_weeks_stay_what_they_were_and_the_next_plan_is_made_without_her(ser
     meals, done = nodes(path, "need:meals-last", "linkage:meals-last")
     assert isinstance(meals, Need) and (meals.title, meals.state) == ("做饭", "served")
     assert isinstance(done, Linkage) and (done.state, done.hours) == ("done", 2)
+
+
+def test_a_run_that_was_begun_before_ends_well_and_the_next_knows_nothing_of_her(service: httpx.Client) -> None:
+    begun = service.post(f"/api/weeks/{WEEK}/runs").json()["id"]
+    assert service.delete(ZHOU).status_code == 200
+    assert finished(service, begun)["state"] == "done"
+    solve(service)
+    assert not {"need:meals", "need:rehab"} & set(served(service))
 
 
 def test_no_byte_of_her_is_left_in_the_files_of_a_store_that_is_served(service: httpx.Client, path: Path) -> None:

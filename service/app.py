@@ -20,6 +20,8 @@ from service.oracle import Oracle
 from service.recorded import Recorded
 from service.routes import (
     accounts,
+    decisions,
+    editions,
     files,
     gaps,
     graph,
@@ -48,6 +50,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     files.router,
     linkages.router,
+    decisions.router,
+    editions.router,
     gaps.router,
     graph.router,
     people.router,

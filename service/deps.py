@@ -1,6 +1,7 @@
 """What the handlers work with: the store, the runs, and the views of weeks that were made from it."""
 
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -31,6 +32,7 @@ class Desk:
     oracle: Oracle
     metrics: Metrics
     tries: Tries = field(default_factory=Tries)
+    deciding: Lock = field(default_factory=Lock)
     gaps: Kept = field(default_factory=lambda: Kept(128))
     _views: Kept = field(default_factory=lambda: Kept(24))
     _details: Kept = field(default_factory=lambda: Kept(256))

@@ -144,9 +144,12 @@ def at_most(problem: Problem, plan: Plan, objective: int, ceiling: int | None) -
     """
     if ceiling is not None:
         return max(ceiling, objective)
-    capacities = {capacity.id for capacity in problem.capacities}
-    prices = {id: price for id, price in plan.prices.items() if id in capacities}
-    return max(recompute_bound(problem, prices, plan.floor_prices), objective)
+    least = {capacity.id: capacity.min for capacity in problem.capacities}
+    prices = {id: price for id, price in plan.prices.items() if id in least and (price >= 0 or least[id] > 0)}
+    floors = {floor.group for floor in problem.floors}
+    floor_prices = {group: price for group, price in plan.floor_prices.items() if group in floors}
+    bound = recompute_bound(problem, prices, floor_prices)
+    return objective if bound is None else max(bound, objective)
 
 
 def sources(force: Sequence[InForce]) -> list[str]:

@@ -17,7 +17,7 @@ from matching.errors import MatchingError
 from matching.limits import Limits, Progress
 from matching.writing import plan_bytes, tally_bytes
 from service import logs
-from service.artifacts import artifact
+from service.artifacts import artifact, plan_of, plan_run, problem_of, week_runs
 from service.board import Board, Notice
 from service.books import Books, moment
 from service.interrupt import leave
@@ -94,17 +94,31 @@ def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
 
 def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
     from matching.build import build  # here: the service, which imports this file, never solves
+    from matching.narrower import narrower
     from matching.solve import solve
 
     report.phase("build")
     with store.snapshot() as reader:
         built = build(reader, run.week)
+        last = plan_run(week_runs(reader, run.week))
+        before = plan_of(reader, last.plan) if last else None
+        ceiling = (
+            before.bound if last and before and narrower(built.problem, problem_of(reader, last.problem)) else None
+        )
     limits = Limits(seconds=run.time_limit, gap=run.gap, seed=run.seed, workers=cores)
 
     def cancelled() -> bool:
         return cancel.is_set() or _orphaned()
 
-    plan = solve(built.problem, limits, tally=built.tally, report=report, cancelled=cancelled)
+    plan = solve(
+        built.problem,
+        limits,
+        tally=built.tally,
+        before=before.served if before else (),
+        ceiling=ceiling,
+        report=report,
+        cancelled=cancelled,
+    )
     files = {
         "problem": artifact(built.data),
         "tally": artifact(tally_bytes(built.tally)),

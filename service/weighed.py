@@ -1,0 +1,104 @@
+"""What a decision would do to the week, before it is taken; and which others it could not hold beside."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graph.decisions import InForce
+from matching.build import Basis
+from matching.changes import changes
+from matching.clash import clashing, holds
+from matching.clock import Clock
+from matching.limits import Limits
+from matching.narrower import narrower
+from matching.nearby import near, standing
+from matching.problem import Need
+from service.known import Known, asked, at_most, sources
+from service.refusals import Busy, Clash, Stands
+from service.weighing import Closed, Weigh, Weighed
+
+QUICK = 0.35
+"""Seconds for a plan near the present one; nearly always it is there in half of that."""
+
+THOROUGH = 10.0
+"""Seconds for telling whether there is any plan at all, and which decisions stand in its way."""
+
+_NEW = "what is weighed"
+
+
+def weighed(known: Known, weigh: Weigh) -> Weighed:
+    """The answer to `Weigh`."""
+    state = known.state(weigh.week)
+    base = _closing(state.base, weigh.closed)
+    kept = [one for one in state.force if not _gone(one, weigh)]
+    if weigh.release and len(kept) == len(state.force):
+        raise Stands(f"{weigh.release[0]}: nothing is decided there that a release could take back")
+    problem = asked(base, [*(one.demanded for one in kept), *weigh.add])
+    found = near(problem, state.served, state.prices, Clock(Limits(seconds=QUICK)))
+    if found is None:
+        _refuse(base, kept, weigh)
+        found = near(problem, state.served, state.prices, Clock(Limits(seconds=THOROUGH)))
+    if found is None:
+        raise Busy("that it can hold is known, but not yet what it would do; compute the week, then ask again")
+    ceiling = state.bound if narrower(problem, state.problem) else None
+    bound = at_most(problem, state.planned.plan, found.objective, ceiling)
+    return Weighed(state.objective, state.bound, found.objective, bound, changes(state.served, found.served))
+
+
+def not_fitting(known: Known, week: str) -> tuple[str, ...]:
+    """The answer to `Fitting`."""
+    state = known.state(week)
+    _, broken = standing(state.problem, state.planned.plan.served)
+    return tuple(sorted(broken))
+
+
+def _gone(one: InForce, weigh: Weigh) -> bool:
+    """Whether a demand would count no more."""
+    if one.source in weigh.undo:
+        return True
+    if weigh.release is None:
+        return False
+    need, slot, offer = weigh.release
+    demanded = one.demanded
+    return demanded.need == need and slot in ("", demanded.slot) and offer in ("", demanded.offer)
+
+
+def _refuse(base: Basis, kept: Sequence[InForce], weigh: Weigh) -> None:
+    """:raises Clash: no plan keeps all that would be demanded."""
+    clock = Clock(Limits(seconds=THOROUGH))
+    if holds(asked(base, [*(one.demanded for one in kept), *weigh.add]), clock):
+        return
+    demands = {source: [one.demanded for one in kept if one.source == source] for source in sources(kept)}
+    demands[_NEW] = list(weigh.add)
+    found = clashing(
+        _NEW, sources(kept), lambda those: asked(base, [one for each in those for one in demands[each]]), clock
+    )
+    raise Clash(_sentence(found), found)
+
+
+def _sentence(found: Sequence[str]) -> str:
+    if not found:
+        return "it cannot hold, whatever else is decided: no plan of this week keeps it"
+    return f"it cannot hold beside {', '.join(found)}; undo one of these first, or decide otherwise"
+
+
+def _closing(base: Basis, closed: Closed | None) -> Basis:
+    return base if closed is None else replace(base, needs=tuple(_without(need, closed) for need in base.needs))
+
+
+def _without(need: Need, closed: Closed) -> Need:
+    if closed.needs and need.id not in closed.needs:
+        return need
+    gone = set(closed.offers)
+    if not any(c.offer in gone for slot in need.slots for c in slot.candidates):
+        return need
+    slots = tuple(
+        replace(
+            slot,
+            candidates=tuple(
+                c for c in slot.candidates if c.offer not in gone or closed.half_day not in ("", c.option)
+            ),
+        )
+        for slot in need.slots
+    )
+    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
+    return replace(need, slots=slots, bonds=tuple(b for b in need.bonds if b.a in ends and b.b in ends))

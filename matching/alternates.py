@@ -29,33 +29,45 @@ def alternates(problem: Problem, plan: Plan, need: str) -> Mapping[str, tuple[Al
     Empty for a need that the plan does not serve.
     """
     ledger = Ledger(problem, plan.served)
-    if need not in ledger.served:
-        return {}
-    served, asked = ledger.strike(need), ledger.needs[need]
-    banned = {(ban.slot, ban.offer) for ban in problem.bans if ban.need == need}
-    return {slot.id: _of_slot(ledger, asked, slot, served, banned) for slot in asked.slots}
+    return Held(ledger).alternates(need) if need in ledger.served else {}
 
 
-def _of_slot(
-    ledger: Ledger, need: Need, slot: Slot, served: Served, banned: set[tuple[str, str]]
-) -> tuple[Alternate, ...]:
-    """In the place of the slot's lowest scored offer; the ledger has all other needs."""
-    filled = served.slots.get(slot.id, ())
-    scores = {c.offer: c.score for c in slot.candidates if c.offer in filled and c.option in (None, served.option)}
-    kept = [offer for offer in filled if offer != min(scores, key=lambda o: (scores[o], o))] if scores else []
-    found = []
-    for candidate in slot.candidates:
-        free = candidate.option in (None, served.option) and candidate.offer not in filled
-        if free and (slot.id, candidate.offer) not in banned:
-            other = replace(served, slots={**served.slots, slot.id: (*kept, candidate.offer)})
-            if not banned_together(need, other.slots):
-                found.append(_alternate(ledger, need, served, other, candidate))
-    return tuple(sorted(found, key=lambda a: (a.cost is None, a.cost or 0, -a.score, a.offer)))
+class Held:
+    """What each capacity of a plan has left, and who holds the rest; made once for many questions, it never changes."""
 
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._holders: dict[str, set[str]] = {}
+        for id, served in ledger.served.items():
+            for capacity in uses(ledger.needs[id], served):
+                self._holders.setdefault(capacity, set()).add(id)
+        self._bans: dict[str, set[tuple[str, str]]] = {}
+        for ban in ledger.problem.bans:
+            self._bans.setdefault(ban.need, set()).add((ban.slot, ban.offer))
 
-def _alternate(ledger: Ledger, need: Need, served: Served, other: Served, candidate: Candidate) -> Alternate:
-    lacks = [c for c, amount in uses(need, other).items() if amount > ledger.left[c]]
-    if not lacks:
-        return Alternate(candidate.offer, served.option, candidate.score, worth(need, served) - worth(need, other))
-    holders = {id for id, one in ledger.served.items() if any(c in uses(ledger.needs[id], one) for c in lacks)}
-    return Alternate(candidate.offer, served.option, candidate.score, None, tuple(sorted(holders)))
+    def alternates(self, need: str) -> Mapping[str, tuple[Alternate, ...]]:
+        """As the function of that name, for a need that is served."""
+        served, asked = self._ledger.served[need], self._ledger.needs[need]
+        return {slot.id: self._of_slot(asked, slot, served) for slot in asked.slots}
+
+    def _of_slot(self, need: Need, slot: Slot, served: Served) -> tuple[Alternate, ...]:
+        """In the place of the slot's lowest scored offer."""
+        filled, banned = served.slots.get(slot.id, ()), self._bans.get(need.id, ())
+        scores = {c.offer: c.score for c in slot.candidates if c.offer in filled and c.option in (None, served.option)}
+        kept = [offer for offer in filled if offer != min(scores, key=lambda o: (scores[o], o))] if scores else []
+        found = []
+        for candidate in slot.candidates:
+            free = candidate.option in (None, served.option) and candidate.offer not in filled
+            if free and (slot.id, candidate.offer) not in banned:
+                other = replace(served, slots={**served.slots, slot.id: (*kept, candidate.offer)})
+                if not banned_together(need, other.slots):
+                    found.append(self._alternate(need, served, other, candidate))
+        return tuple(sorted(found, key=lambda a: (a.cost is None, a.cost or 0, -a.score, a.offer)))
+
+    def _alternate(self, need: Need, served: Served, other: Served, candidate: Candidate) -> Alternate:
+        own = uses(need, served)
+        lacks = [c for c, amount in uses(need, other).items() if amount > self._ledger.left[c] + own.get(c, 0)]
+        if not lacks:
+            return Alternate(candidate.offer, served.option, candidate.score, worth(need, served) - worth(need, other))
+        holders = {id for capacity in lacks for id in self._holders.get(capacity, ())} - {need.id}
+        return Alternate(candidate.offer, served.option, candidate.score, None, tuple(sorted(holders)))

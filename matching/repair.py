@@ -98,6 +98,7 @@ def _short(asked: Mapping[str, int], ledger: Ledger) -> dict[str, int]:
 def _certified(problem: Problem, ledger: Ledger, need: Need, team: Served) -> Repair:
     """The plan with this team, entered again in the problem with that much more of each capacity."""
     add = _short(uses(need, team), ledger)
-    enlarged = replace(problem, capacities=tuple(replace(c, max=c.max + add.get(c.id, 0)) for c in problem.capacities))
+    larger = (replace(c, max=c.max + add[c.id]) if c.id in add else c for c in problem.capacities)
+    enlarged = replace(problem, capacities=tuple(larger))
     again = Ledger(enlarged, [*ledger.served.values(), team])
     return Repair(team.option, team.slots, add, again.objective if again.keeps_limits() else None)

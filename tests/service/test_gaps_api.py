@@ -135,11 +135,10 @@ def test_filters_leave_the_needs_that_fit(bureau: httpx.Client) -> None:
 def test_pages_join_to_the_whole_table(bureau: httpx.Client) -> None:
     whole, seen, cursor = list(rows(bureau, by="service,community")), list[str](), None
     while True:
-        answer = bureau.get(
-            GAPS, params={"by": "service,community", "limit": 3} | ({"cursor": cursor} if cursor else {})
-        )
-        seen += [row["id"] for row in answer.json()["items"]]
-        cursor = answer.json()["next"]
+        query: dict[str, Any] = {"by": "service,community", "limit": 3} | ({"cursor": cursor} if cursor else {})
+        answer = bureau.get(GAPS, params=query).json()
+        seen += [row["id"] for row in answer["items"]]
+        cursor = answer["next"]
         if cursor is None:
             break
     assert seen == whole

@@ -121,15 +121,13 @@ class Rivals:
     def _best(self, count: int) -> Key | None:
         """None where so many cannot be served at all."""
         model = _Model(self, self.needs, count)
-        if not model.solved():
-            return None
         cost = model.least(model.amounts)
+        if cost is None:
+            return None
         model.least([(served, -each.value) for each, served in model.served])
-        by_id = sorted(model.served, key=lambda pair: -pair[0].bit)
-        for start in range(0, len(by_id), _IDS_AT_ONCE):
-            some = by_id[start : start + _IDS_AT_ONCE]
-            model.least([(served, -(1 << place)) for place, (_, served) in enumerate(reversed(some))])
         chosen = model.chosen()
+        if model.could_be_others(chosen):
+            chosen = model.first_by_id()
         return cost, -sum(each.value for each in chosen), -sum(each.bit for each in chosen)
 
 
@@ -165,17 +163,38 @@ class _Model:
             return status == cp_model.OPTIMAL
         raise OutOfTime
 
-    def least(self, terms: Terms) -> int:
-        """The least that the sum can be, and from here on is; the model can be solved."""
+    def least(self, terms: Terms) -> int | None:
+        """The least that the sum can be, and from here on is; None where the model has no solution."""
         self.model.minimize(_sum(terms))
-        self.solved()
-        least = sum(weight * self.solver.value(variable) for variable, weight in terms)
+        if not self.solved():
+            return None
+        least: int = sum(weight * self.solver.value(variable) for variable, weight in terms)
         self.model.add(_sum(terms) == least)
         return least
 
     def chosen(self) -> list[Hopeful]:
         """The needs that are served, as last solved."""
         return [need for need, served in self.served if self.solver.value(served)]
+
+    def could_be_others(self, chosen: Sequence[Hopeful]) -> bool:
+        """Whether other needs than these are a solution too."""
+        self.model.clear_objective()
+        bits = {need.bit for need in chosen}
+        same = [(served, 1) for need, served in self.served if need.bit in bits]
+        missing = self.model.new_bool_var("")
+        self.model.add(_sum(same) <= len(same) - 1).only_enforce_if(missing)
+        self.model.add_assumption(missing)
+        others = self.solved()
+        self.model.clear_assumptions()
+        return others
+
+    def first_by_id(self) -> list[Hopeful]:
+        """Of all solutions the needs that come first."""
+        by_id = sorted(self.served, key=lambda pair: -pair[0].bit)
+        for start in range(0, len(by_id), _IDS_AT_ONCE):
+            some = by_id[start : start + _IDS_AT_ONCE]
+            self.least([(served, -(1 << place)) for place, (_, served) in enumerate(reversed(some))])
+        return self.chosen()
 
     def _serve(self, need: Hopeful) -> Any:
         options = []

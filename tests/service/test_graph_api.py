@@ -272,7 +272,11 @@ def secrets(store: Path, ids: dict[str, list[str]]) -> list[str]:
     """What no answer to a planner may contain: ids, names and phones of residents, homes, names of helpers."""
     other = open_store(str(store))
     with other.snapshot() as reader:
-        people = [*reader.nodes(Resident), *reader.nodes(Volunteer), *reader.nodes(SocialWorker)]
+        people: list[Resident | Volunteer | SocialWorker] = [
+            *reader.nodes(Resident),
+            *reader.nodes(Volunteer),
+            *reader.nodes(SocialWorker),
+        ]
         homes = [each.label for each in reader.nodes(Household)]
     other.close()
     told = [fact for each in people for fact in (each.name, each.phone)]

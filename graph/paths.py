@@ -148,17 +148,55 @@ def evidence(reader: Reader, need_id: str, offer_id: str, limit: int = 3, day: d
     :returns: at most `limit`, perhaps none.
     :raises Missing: no such need or offer.
     """
-    _check(reader, need_id, offer_id, limit)
-    day = day or today()
-    from_need, from_offer = _walks(reader, need_id, _FROM_NEED, day), _walks(reader, offer_id, _FROM_OFFER, day)
-    told: list[Path] = []
-    alike: set[object] = set()
-    for path in sorted(_meetings(from_need, from_offer, need_id, day), key=_merit):
-        reads = tuple((step.relation, step.forward) for step in path.steps)
-        if not alike & {reads, path.nodes}:
-            told.append(path)
-            alike |= {reads, path.nodes}
-    return told[:limit]
+    return Evidence(reader, need_id, day)(offer_id, limit)
+
+
+class Evidence:
+    """The evidence for one need, offer by offer, on one snapshot: what was looked up for one is known for the next."""
+
+    def __init__(self, reader: Reader, need_id: str, day: date | None = None) -> None:
+        """:raises Missing: no such need."""
+        _check(reader, need_id)
+        self._reader, self._need_id, self._day = reader, need_id, day or today()
+        self._known: dict[str, dict[Way, list[Edge]]] = {}
+        self._from_need = self._walks(need_id, _FROM_NEED)
+
+    def __call__(self, offer_id: str, limit: int = 3) -> list[Path]:
+        """As `evidence`."""
+        _check(self._reader, offer_id)
+        _check_limit(limit)
+        from_offer = self._walks(offer_id, _FROM_OFFER)
+        told: list[Path] = []
+        alike: set[object] = set()
+        for path in sorted(_meetings(self._from_need, from_offer, self._need_id, self._day), key=_merit):
+            reads = tuple((step.relation, step.forward) for step in path.steps)
+            if not alike & {reads, path.nodes}:
+                told.append(path)
+                alike |= {reads, path.nodes}
+        return told[:limit]
+
+    def _walks(self, start: str, ways: Ways) -> dict[str, list[Chain]]:
+        """Every walk of at most three relations that hold on the day, by the node where it ends."""
+        found: dict[str, list[Chain]] = {start: [()]}
+        ring: list[tuple[str, Chain]] = [(start, ())]
+        for _ in range(3):
+            ring = [
+                (_other(edge, id), (*walk, edge))
+                for id, walk in ring
+                for edge in self._edges(id, ways)
+                if _other(edge, id) not in _ids(walk, start)
+            ][:_NODES]
+            for id, walk in ring:
+                found.setdefault(id, []).append(walk)
+        return found
+
+    def _edges(self, id: str, ways: Ways) -> Iterator[Edge]:
+        known = self._known.setdefault(id, {})
+        for way in ways.get(id.partition(":")[0], ()):
+            if way not in known:
+                edges = self._reader.neighbours(id, *way, _FAN)
+                known[way] = [edge for edge in edges if _holds(edge, self._day)]
+            yield from known[way]
 
 
 def between(
@@ -180,7 +218,8 @@ def between(
     :raises Missing: no such node, or one of the office's.
     :raises BadValue: hops or limit out of range.
     """
-    _check(reader, a, b, limit)
+    _check(reader, a, b)
+    _check_limit(limit)
     if not 1 <= hops <= MOST_HOPS:
         raise BadValue(f"hops {hops}: give 1 to {MOST_HOPS}")
     part = _Part(reader, shows)
@@ -191,29 +230,16 @@ def between(
     return Between(tuple(paths[:limit]), tuple(sorted(part.cut_off)), more=len(paths) > limit)
 
 
-def _check(reader: Reader, a: str, b: str, limit: int) -> None:
-    for id in (a, b):
+def _check(reader: Reader, *ids: str) -> None:
+    for id in ids:
         node = reader.get(id)
         if node is None or node.KIND in INTERNAL_KINDS:
             raise Missing(f"node {id}: not in the graph; search for it first")
+
+
+def _check_limit(limit: int) -> None:
     if limit < 1:
         raise BadValue(f"limit {limit}: give at least 1")
-
-
-def _walks(reader: Reader, start: str, ways: Ways, day: date) -> dict[str, list[Chain]]:
-    """Every walk of at most three relations that hold on the day, by the node where it ends."""
-    found: dict[str, list[Chain]] = {start: [()]}
-    ring: list[tuple[str, Chain]] = [(start, ())]
-    for _ in range(3):
-        ring = [
-            (_other(edge, id), (*walk, edge))
-            for id, walk in ring
-            for edge in _edges(reader, id, ways)
-            if _holds(edge, day) and _other(edge, id) not in _ids(walk, start)
-        ][:_NODES]
-        for id, walk in ring:
-            found.setdefault(id, []).append(walk)
-    return found
 
 
 def _meetings(
@@ -225,11 +251,6 @@ def _meetings(
             chain = (*there, *reversed(back))
             if len(set(_ids(chain, need_id))) == len(chain) + 1:
                 yield _path(chain, need_id, day)
-
-
-def _edges(reader: Reader, id: str, ways: Ways) -> Iterator[Edge]:
-    for relation, direction in ways.get(id.partition(":")[0], ()):
-        yield from reader.neighbours(id, relation, direction, _FAN)
 
 
 def _holds(edge: Edge, day: date) -> bool:

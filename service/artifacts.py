@@ -4,7 +4,7 @@ import base64
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -40,23 +40,34 @@ def content(reader: Reader, id: str) -> bytes:
     return data
 
 
+class Recent(Generic[T]):
+    """The last few things that were made of kept files, by their ids. An id follows the bytes, so none is stale."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._made: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The thing of that key, made when it is not there."""
+        with self._lock:  # held while making, so that two requests do not read 40 MB twice
+            if key not in self._made:
+                self._made[key] = make()
+                if len(self._made) > self._keep:
+                    self._made.popitem(last=False)
+            self._made.move_to_end(key)
+            return self._made[key]
+
+
 class Parsed(Generic[T]):
-    """Reads kept files of one kind. The last few stay in memory: an id follows the bytes, so they cannot go stale."""
+    """Reads kept files of one kind; the last few stay in memory."""
 
     def __init__(self, read: Callable[[bytes], T], keep: int = 4) -> None:
-        self._read, self._keep = read, keep
-        self._recent: OrderedDict[str, T] = OrderedDict()
-        self._lock = Lock()
+        self._read, self._recent = read, Recent[T](keep)
 
     def __call__(self, reader: Reader, id: str) -> T:
         """The file of that id, read; :raises Missing: as `content`."""
-        with self._lock:  # held while reading, so that two requests do not read 40 MB twice
-            if id not in self._recent:
-                self._recent[id] = self._read(content(reader, id))
-                if len(self._recent) > self._keep:
-                    self._recent.popitem(last=False)
-            self._recent.move_to_end(id)
-            return self._recent[id]
+        return self._recent(id, lambda: self._read(content(reader, id)))
 
 
 problem_of = Parsed(read_problem)

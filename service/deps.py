@@ -35,7 +35,7 @@ class Desk:
     deciding: Lock = field(default_factory=Lock)
     gaps: Kept = field(default_factory=lambda: Kept(128))
     _views: Kept = field(default_factory=lambda: Kept(24))
-    _details: Kept = field(default_factory=lambda: Kept(256))
+    _details: Kept = field(default_factory=lambda: Kept(1000))
     _figures: Kept = field(default_factory=lambda: Kept(2000))
 
     def week(self, week: str) -> tuple[int, WeekView]:

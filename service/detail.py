@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from graph.errors import Missing
 from graph.model import Run
-from graph.paths import Path, Step, evidence
+from graph.paths import Evidence, Path, Step
 from graph.store import Reader
-from matching.explain import Alternate, Explanation, Taken, explain
-from service.artifacts import plan_of, plan_run, problem_of, tally_of, week_runs
+from matching.explain import Alternate, Explainer, Explanation, Taken
+from service.artifacts import Recent, plan_of, plan_run, problem_of, tally_of, week_runs
 from service.linkages import name_fillers
 from service.privacy import label
 from service.refusals import NotThere
@@ -46,7 +46,7 @@ def linkage_detail(reader: Reader, view: WeekView, need: str) -> LinkageDetail:
         return LinkageDetail(
             week=week, run=None, linkage=card, value=None, worth=None, slots=(), bonds=(), why_not=None
         )
-    told = explain(problem_of(reader, run.problem), plan_of(reader, run.plan), need, tally_of(reader, run.tally))
+    told = _explainer(reader, run)(need)
     return LinkageDetail(
         week=week,
         run=run.id,
@@ -59,16 +59,27 @@ def linkage_detail(reader: Reader, view: WeekView, need: str) -> LinkageDetail:
     )
 
 
+def _explainer(reader: Reader, run: Run) -> Explainer:
+    def make() -> Explainer:
+        return Explainer(problem_of(reader, run.problem), plan_of(reader, run.plan), tally_of(reader, run.tally))
+
+    return _explainers((run.problem, run.plan, run.tally), make)
+
+
+_explainers = Recent[Explainer](4)
+
+
 def _slots(reader: Reader, run: Run, card: LinkageView, told: Explanation) -> tuple[SlotDetail, ...]:
     ruled_out = tally_of(reader, run.tally).ruled_out.get(card.need, {})
     names = name_fillers(reader, _offers(told))
+    evidence = Evidence(reader, card.need) if told.served else None
     return tuple(
         SlotDetail(
             name=slot.name,
             society=slot.society,
             required=slot.required,
             count=slot.count,
-            chosen=tuple(_chosen(reader, card, taken, names) for taken in told.slots.get(slot.name, ())),
+            chosen=tuple(_chosen(reader, evidence, taken, names) for taken in told.slots.get(slot.name, ())),
             ruled_out=dict(ruled_out.get(slot.name, {})),
             alternates=tuple(_alternate(each, names[each.offer]) for each in told.alternates.get(slot.name, ())),
         )
@@ -82,12 +93,12 @@ def _offers(told: Explanation) -> set[str]:
     return {each.offer for each in taken} | {each.offer for each in others}
 
 
-def _chosen(reader: Reader, card: LinkageView, taken: Taken, names: Mapping[str, Filled]) -> Chosen:
+def _chosen(reader: Reader, evidence: Evidence | None, taken: Taken, names: Mapping[str, Filled]) -> Chosen:
     return Chosen(
         **names[taken.offer].model_dump(),
         score=taken.score,
         points=dict(taken.points),
-        evidence=_evidence(reader, card.need, taken.offer),
+        evidence=_evidence(reader, evidence, taken.offer),
     )
 
 
@@ -106,9 +117,9 @@ def _why_not(told: Explanation) -> WhyNot:
     return WhyNot.model_validate({"reason": told.reason, "detail": dict(told.detail), "repair": repair})
 
 
-def _evidence(reader: Reader, need: str, offer: str) -> tuple[PathView, ...]:
+def _evidence(reader: Reader, evidence: Evidence | None, offer: str) -> tuple[PathView, ...]:
     try:
-        chains = evidence(reader, need, offer, limit=CHAINS)
+        chains = evidence(offer, CHAINS) if evidence else []
     except Missing:
         return ()  # gone from the graph since the plan was made
     return tuple(_path(reader, chain) for chain in chains)

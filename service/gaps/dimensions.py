@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 from typing import get_args
 
 from graph.errors import BadValue
@@ -18,6 +18,11 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 MOST = 2
 """Of more dimensions at once nobody reads a table."""
 
+CHOICES: tuple[str, ...] = tuple(
+    ",".join(each) for count in range(1, MOST + 1) for each in permutations(DIMENSIONS, count)
+)
+"""Everything that may be asked: one dimension, or two different ones with a comma between."""
+
 Ids = tuple[str | None, ...]
 """One id for each dimension asked, None where it is not known."""
 
@@ -25,16 +30,12 @@ Ids = tuple[str | None, ...]
 def dimensions(by: str) -> tuple[Dimension, ...]:
     """`service,community` as dimensions.
 
-    :raises BadValue: one that is not known, one twice, none, or more than two.
+    :raises BadValue: it is none of CHOICES.
     """
-    asked = by.split(",")
-    found = tuple(each for name in asked for each in DIMENSIONS if each == name)
-    if len(found) < len(asked):
-        wrong = next(name for name in asked if name not in DIMENSIONS)
-        raise BadValue(f"by {wrong!r}: no such dimension; there are {', '.join(DIMENSIONS)}")
-    if len(set(found)) < len(found) or len(found) > MOST:
-        raise BadValue(f"by {by!r}: name one dimension or two different ones, with a comma between")
-    return found
+    if by not in CHOICES:
+        known = ", ".join(DIMENSIONS)
+        raise BadValue(f"by {by!r}: name one of {known}, or two different ones with a comma between")
+    return tuple(each for name in by.split(",") for each in DIMENSIONS if each == name)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.errors import BadValue
 from graph.model import Community, Run, Service, Town
 from graph.store import Reader
 from service.access import Caller
@@ -56,8 +55,8 @@ class Table:
 def table(desk: Desk, caller: Caller, asked: Asked) -> tuple[str, Table]:
     """The table and its tag, another one whenever something in it may be different.
 
-    :raises BadValue: no such week in the calendar, or no such service, town or community.
-    :raises NotThere: a community that the caller does not see.
+    :raises BadValue: no such week in the calendar.
+    :raises NotThere: no such service, town or community, or one that the caller does not see.
     """
     with desk.store.snapshot() as reader:
         _must_be(reader, asked.only, caller)
@@ -69,7 +68,7 @@ def table(desk: Desk, caller: Caller, asked: Asked) -> tuple[str, Table]:
 def _must_be(reader: Reader, only: Only, caller: Caller) -> None:
     for id, kind in ((only.service, Service), (only.town, Town), (only.community, Community)):
         if id is not None and not isinstance(reader.get(id), kind):
-            raise BadValue(f"{id!r}: no such {kind.PREFIX}; the rows by {kind.PREFIX} have the ids")
+            raise NotThere(f"{id!r}: no such {kind.PREFIX}; the rows by {kind.PREFIX} have the ids")
     if only.community is not None and not caller.sees(only.community):
         raise NotThere(f"community {only.community!r}: not among those that you see")
 

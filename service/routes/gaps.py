@@ -9,7 +9,7 @@ from service.access import Asking
 from service.asking import Cursor, Limit, WeekName, page, version
 from service.deps import AtDesk
 from service.gaps.capacities import matching
-from service.gaps.dimensions import dimensions
+from service.gaps.dimensions import CHOICES, dimensions
 from service.gaps.rows import Only
 from service.gaps.table import Asked, gap_page, table
 from service.gaps.what_if import More, known, planned, with_more
@@ -20,9 +20,8 @@ router = APIRouter(prefix="/api/weeks/{week}/gaps", tags=["gaps"])
 By = Annotated[
     str,
     Query(
-        max_length=60,
-        description="one or two of service, community, town, type, home, society, with a comma between",
-        examples=["service,community"],
+        description="one of service, community, town, type, home, society, or two with a comma between",
+        json_schema_extra={"enum": list(CHOICES)},
     ),
 ]
 OfService = Annotated[str | None, Query(pattern=r"^service:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]

@@ -39,7 +39,7 @@ def correction(reader: Reader, resident: Resident, said: Mapping[str, Any], by: 
     """What corrects a resident's fields and moves her home. Its line in the journal names the fields, not their values.
 
     :param said: by field; `building` or `household` is the id of where she lives.
-    :raises BadValue: as `corrected`; or no such building or household.
+    :raises BadValue: as `corrected`; or no such building or household, or both.
     """
     home = _home(said)
     changes: list[Change] = [Put(corrected(resident, said))]
@@ -87,7 +87,10 @@ def correction_by(reader: Reader, caller: Caller, id: str, said: Mapping[str, An
 
 
 def _home(said: Mapping[str, Any]) -> str | None:
-    return next((said[name] for name in HOMES if name in said), None)
+    homes = [said[name] for name in HOMES if name in said]
+    if len(homes) > 1:
+        raise BadValue(f"{' and '.join(HOMES)}: give the one that she lives in")
+    return homes[0] if homes else None
 
 
 def _moved(reader: Reader, person: str, home: str, by: str) -> list[Change]:

@@ -82,12 +82,13 @@ def test_fields_are_corrected_by_their_names_and_types(store: Path) -> None:
         ("birth_year=1066", "birth_year: Input should be greater than or equal to 1900"),
         ("lives_alone=perhaps", "lives_alone: give true or false"),
         ("conditions=tired", "conditions.0: Input should be 'frail'"),
+        ("building=building:willow-1 household=household:xu", "building and household: give the one"),
         ("household=household:none", "home 'household:none': no such building or household"),
     ],
 )
 def test_what_cannot_be_so_is_refused_with_the_next_step(store: Path, said: str, named: str, capsys: Captured) -> None:
     before = zhou(store)
-    assert resident(store, "correct", "resident:zhou", said) == 2
+    assert resident(store, "correct", "resident:zhou", *said.split()) == 2
     assert named in capsys.readouterr().err
     assert zhou(store) == before
     assert told(store) == []

@@ -18,7 +18,7 @@ from service.runs import Runs
 from service.schemas import LinkageDetail, WeekFigures, WeekView
 from service.settings import Settings
 from service.tries import Tries
-from service.week import week_view, within
+from service.week import known_weeks, week_view, within
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,10 @@ class Desk:
             return self._views(reader, week, lambda reader: week_view(reader, week))
         sees = caller.sees
         return self._views(reader, (week, caller.scope), lambda reader: within(self.view(reader, week)[1], sees))
+
+    def weeks(self, reader: Reader) -> list[str]:
+        """The weeks that have needs on this snapshot, newest first."""
+        return self._figures(reader, "weeks", known_weeks)[1]
 
     def figures(self, reader: Reader, week: str, caller: Caller) -> tuple[int, WeekFigures]:
         """The key figures of a week on this snapshot as a caller sees them, and their tag."""

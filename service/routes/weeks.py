@@ -6,7 +6,6 @@ from service.access import Asking
 from service.asking import Cursor, Limit, WeekName, page, version
 from service.deps import AtDesk
 from service.schemas import WeekFigures, WeekPage
-from service.week import known_weeks
 
 router = APIRouter(prefix="/api/weeks", tags=["weeks"])
 
@@ -14,7 +13,7 @@ router = APIRouter(prefix="/api/weeks", tags=["weeks"])
 @router.get("", summary="The weeks that have needs, newest first")
 def weeks(desk: AtDesk, caller: Asking, limit: Limit = 50, cursor: Cursor = None) -> WeekPage:
     with desk.store.snapshot() as reader:
-        part, following = page(known_weeks(reader), str, limit, cursor)
+        part, following = page(desk.weeks(reader), str, limit, cursor)
         return WeekPage(items=tuple(desk.figures(reader, week, caller)[1] for week in part), next=following)
 
 

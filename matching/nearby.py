@@ -30,35 +30,43 @@ Prices = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A plan that keeps every demand, with its worth. `tried` needs were free to change."""
+    """A plan that keeps every demand, with its worth. `bound`: no plan is worth more; known where all were free."""
 
     served: tuple[Served, ...]
     objective: int
-    tried: int
+    bound: int | None = None
 
 
-def near(problem: Problem, before: Sequence[Served], prices: Prices, clock: Clock) -> Near | None:
-    """The best plan found near an earlier one, when the limit comes or when all that could gain was free.
+def near(
+    problem: Problem, before: Sequence[Served], prices: Prices, clock: Clock, *, prove: bool = False
+) -> Near | None:
+    """The best plan found near an earlier one, when the limit comes or when more freedom gains nothing.
 
     Not reduced: `problem` may be as it was built. None: no plan that keeps every demand was found.
 
     :param before: the earlier plan; where it breaks the problem's demands it is broken up.
     :param prices: what a unit of each capacity is worth, as a guide.
+    :param prove: go on until all needs are free, so that the plan is proved the best, or the limit comes.
     """
     kept, broken = standing(problem, before)
     around = _Around(kept, prices)
     size, best = FIRST, None
-    asked = broken or _restless(kept)
     while True:
-        free = around.ring(asked, size)
+        free = around.ring(broken or _restless(kept), size, prove)
         found = again(problem, kept, before, free, clock)
-        better = found is not None and (best is None or found.objective > best.objective)
-        best = found if better else best
-        if clock.stopped() or (best is not None and not better) or len(free) >= len(problem.needs):
+        gained = best is None or (found is not None and found.objective > best.objective)
+        best = _better(best, found)
+        settled = best is not None and not prove and (not gained or len(free) < size)
+        if settled or clock.stopped() or len(free) >= len(problem.needs):
             return best
-        if best is not None and len(free) < size:
-            return best
-        size *= GROWS
+        size = GROWS * size
+
+
+def _better(one: Near | None, other: Near | None) -> Near | None:
+    """The plan that is worth more, the first of equals, with a bound that either proves."""
+    if one is None or other is None:
+        return one or other
+    return replace(other if other.objective > one.objective else one, bound=other.bound)
 
 
 def standing(problem: Problem, before: Iterable[Served]) -> tuple[Ledger, set[str]]:
@@ -126,8 +134,11 @@ class _Around:
             for capacity in touched(need):
                 self.wanting.setdefault(capacity, []).append(need.id)
 
-    def ring(self, asked: Collection[str], size: int) -> list[str]:
-        """The needs asked for, and those nearest to them, about `size` in all: ring by ring; all where that is all."""
+    def ring(self, asked: Collection[str], size: int, everybody: bool = False) -> list[str]:
+        """The needs asked for, and those nearest to them, about `size` in all: ring by ring; all where that is all.
+
+        :param everybody: where nobody further is near, all are free.
+        """
         if len(self.ledger.needs) <= size:
             return list(self.ledger.needs)
         ring = sorted(asked, key=lambda id: (-self.ledger.needs[id].value, id))
@@ -137,7 +148,7 @@ class _Around:
             further = dict.fromkeys(other for id in edge for other in self._neighbours(id) if other not in free)
             edge = list(further)[: size - len(free)]
             free |= dict.fromkeys(edge)
-        return list(free)
+        return list(self.ledger.needs) if everybody and len(free) < size else list(free)
 
     def _all_must(self, asked: Collection[str]) -> bool:
         return bool(set(asked) & demanded(self.ledger.problem))
@@ -169,7 +180,8 @@ def again(problem: Problem, kept: Ledger, before: Sequence[Served], free: Collec
     others = Ledger(problem, (one for id, one in kept.served.items() if id not in set(free)))
     piece = _within(restrict(problem, free), others)
     same = {one.need: one for one in before}
-    reduced = reduce(_weighed(piece, same))
+    weighed, factor = _weighed(piece, same)
+    reduced = reduce(weighed)
     if reduced is None:
         return None
     held = [kept.served[id] for id in free if id in kept.served]
@@ -180,7 +192,11 @@ def again(problem: Problem, kept: Ledger, before: Sequence[Served], free: Collec
     if found.served is None:
         return None
     whole = Ledger(problem, [*others.served.values(), *(_as_before(one, same) for one in found.served)])
-    return Near(tuple(whole.served.values()), whole.objective, len(free)) if whole.keeps_limits() else None
+    if not whole.keeps_limits():
+        return None
+    everybody = len(free) == len(problem.needs)
+    bound = found.bound // factor if found.bound is not None and everybody else None
+    return Near(tuple(whole.served.values()), whole.objective, bound)
 
 
 def _known(reduced: Problem, hint: Sequence[Served]) -> list[Served]:
@@ -211,12 +227,12 @@ def _within(piece: Problem, others: Ledger) -> Problem:
     )
 
 
-def _weighed(piece: Problem, same: Mapping[str, Served]) -> Problem:
+def _weighed(piece: Problem, same: Mapping[str, Served]) -> tuple[Problem, int]:
     """The piece with a point for each offer that stays where it was; everything else counts so much more that no
     number of these points outweighs a point of value."""
     points = sum(len(offers) for need in piece.needs if need.id in same for offers in same[need.id].slots.values())
     factor = 1 + 2 * points
-    return replace(piece, needs=tuple(_weigh(need, same.get(need.id), factor) for need in piece.needs))
+    return replace(piece, needs=tuple(_weigh(need, same.get(need.id), factor) for need in piece.needs)), factor
 
 
 def _weigh(need: Need, was: Served | None, factor: int) -> Need:

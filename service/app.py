@@ -32,6 +32,7 @@ from service.routes import (
     people,
     runs,
     session,
+    sponsor,
     tokens,
     weeks,
 )
@@ -48,13 +49,14 @@ that `tongxin verify` accepts."""
 ROUTERS: tuple[APIRouter, ...] = (
     weeks.router,
     runs.router,
-    files.router,
+    editions.router,
+    files.router,  # after those that know a name under a run better
     linkages.router,
     decisions.router,
-    editions.router,
     gaps.router,
     graph.router,
     people.router,
+    sponsor.router,
     session.router,
     tokens.router,
     accounts.router,

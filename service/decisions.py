@@ -4,12 +4,23 @@ A decision is planned on one snapshot and expects that nobody decided anything i
 counts. So two decisions that cannot hold together are never both taken.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from graph.decisions import Demanded
 from graph.errors import BadValue
-from graph.model import HALF_DAYS, Account, Decision, Folder, HalfDay, Linkage, Offer, Resident
+from graph.model import (
+    HALF_DAYS,
+    Account,
+    Decision,
+    Folder,
+    HalfDay,
+    Linkage,
+    Offer,
+    Resident,
+    SocialWorker,
+    Volunteer,
+)
 from graph.relations import Edge, Refusal
 from graph.store import Change, DropEdge, Put, Reader
 from service.access import Caller
@@ -48,15 +59,16 @@ class Asked:
     version: int
 
 
-def preview(desk: Desk, caller: Caller, week: str, order: DecisionOrder) -> DecisionView:
+def preview(desk: Desk, caller: Caller, week: str, order: DecisionOrder, within: int | None = None) -> DecisionView:
     """What the decision would be and do; nothing is written.
 
+    :param within: seconds to spend on proving the effect.
     :raises ServiceError: as `decide`.
     """
     with desk.store.snapshot() as reader:
         asked = _asked(desk, reader, caller, week, order)
         weigh, _ = _weigh(asked)
-        return _view(asked, None, None, _effect(asked, weigh))
+        return _view(asked, None, None, _effect(asked, replace(weigh, within=within)))
 
 
 def decide(desk: Desk, caller: Caller, week: str, order: DecisionOrder) -> Deed:
@@ -213,15 +225,7 @@ def _rejecting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
         case "resident":
             return _refusing(asked, id, ban)
         case "not_free":
-            half_day, kept = _half_day(asked), asked.reader.get(offer)
-            if not isinstance(kept, Offer) or half_day is None or half_day not in kept.half_days:
-                raise BadValue(
-                    f"half_day: {offer} is not given in {half_day or 'any half-day planned'}; name one of its"
-                )
-            fewer = kept.model_copy(update={"half_days": tuple(h for h in kept.half_days if h != half_day)})
-            if not fewer.half_days:  # none would mean any
-                fewer = kept.model_copy(update={"active": False})
-            return Weigh(asked.week, add=(ban,), closed=Closed((offer,), half_day=half_day)), [Put(fewer)]
+            return _not_free(asked, ban)
         case "closed":
             kept = asked.reader.get(offer)
             assert isinstance(kept, Offer)
@@ -229,6 +233,30 @@ def _rejecting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
                 Put(kept.model_copy(update={"active": False}))
             ]
     return Weigh(asked.week, add=(ban,)), []
+
+
+def _not_free(asked: Asked, ban: Demanded) -> tuple[Weigh, list[Change]]:
+    """The half-day is taken from the offer; where that names none, from the person who gives it."""
+    offer, half_day = asked.order.offer or "", _half_day(asked)
+    holder, offers = _half_days_of(asked.reader, offer)
+    if half_day is None or half_day not in holder.half_days:
+        free = ", ".join(holder.half_days) or "none"
+        raise BadValue(f"half_day: {offer} is not given in {half_day or 'any half-day planned'}; it is in {free}")
+    fewer = {"half_days": tuple(each for each in holder.half_days if each != half_day)}
+    if isinstance(holder, Offer) and not fewer["half_days"]:
+        fewer = {"active": False}  # an offer that names no half-day would be given in any
+    closed = Closed(offers, half_day=half_day)
+    return Weigh(asked.week, add=(ban,), closed=closed), [Put(holder.model_copy(update=fewer))]
+
+
+def _half_days_of(reader: Reader, offer: str) -> tuple[Offer | Volunteer | SocialWorker, tuple[str, ...]]:
+    """Who or what says in which half-days an offer is given, and the offers of which that is said."""
+    kept = reader.get(offer)
+    assert isinstance(kept, Offer)
+    giver = reader.get(next((one.start for one in reader.neighbours(offer, "GIVES", "in")), offer))
+    if kept.half_days or not isinstance(giver, Volunteer | SocialWorker):
+        return kept, (offer,)
+    return giver, tuple(one.end for one in reader.neighbours(giver.id, "GIVES", "out"))
 
 
 def _refusing(asked: Asked, id: str, ban: Demanded) -> tuple[Weigh, list[Change]]:
@@ -292,8 +320,9 @@ def _restored(asked: Asked, decision: Decision) -> list[Change]:
         return []
     if decision.because == "closed" or not kept.active:
         return [Put(kept.model_copy(update={"active": True}))]
-    half_days = {*kept.half_days, *([decision.half_day] if decision.half_day else [])}
-    return [Put(Offer.model_validate({**kept.model_dump(), "half_days": tuple(half_days)}))]
+    holder, _ = _half_days_of(reader, offer)
+    half_days = tuple(each for each in HALF_DAYS if each in holder.half_days or each == decision.half_day)
+    return [Put(holder.model_copy(update={"half_days": half_days}))]
 
 
 # What the caller is told

@@ -127,8 +127,8 @@ def _state(known: Known, week: str) -> State:
     found = near(problem, plan.served, prices, Clock(Limits(seconds=SETTLING)))
     if found is None:
         raise Busy(f"week {week}: no plan that keeps what was decided was found at once; compute the week, then ask")
-    ceiling = plan.bound if narrower(problem, planned.problem) else None
-    bound = at_most(problem, plan, found.objective, ceiling)
+    ceilings = [found.bound, plan.bound if narrower(problem, planned.problem) else None]
+    bound = at_most(problem, plan, found.objective, ceilings)
     return State(base, force, problem, planned, found.served, found.objective, bound)
 
 
@@ -137,13 +137,14 @@ def asked(base: Basis, demands: Iterable[Demanded]) -> Problem:
     return demanding(base, sorted(set(demands)))[0]
 
 
-def at_most(problem: Problem, plan: Plan, objective: int, ceiling: int | None) -> int:
-    """What no plan of the problem is worth more than: the ceiling where one is known, else by an earlier plan's prices.
+def at_most(problem: Problem, plan: Plan, objective: int, ceilings: Sequence[int | None]) -> int:
+    """What no plan of the problem is worth more than: the lowest ceiling known, else by an earlier plan's prices.
 
     :param objective: what some plan of the problem is worth.
     """
-    if ceiling is not None:
-        return max(ceiling, objective)
+    known = [ceiling for ceiling in ceilings if ceiling is not None]
+    if known:
+        return max(min(known), objective)
     least = {capacity.id: capacity.min for capacity in problem.capacities}
     prices = {id: price for id, price in plan.prices.items() if id in least and (price >= 0 or least[id] > 0)}
     floors = {floor.group for floor in problem.floors}

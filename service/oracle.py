@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import threading
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -64,6 +65,12 @@ class Oracle:
         finally:
             self._turn.release()
 
+    def warm(self) -> None:
+        """Start the process beforehand, so that the first question need not wait for it."""
+        with self._turn:
+            if not self._closed:
+                self._ready()
+
     def close(self) -> None:
         """Stop the process. Closing twice is fine; whoever waits for an answer gets a 503."""
         self._closed = True
@@ -115,6 +122,7 @@ def serve(address: str, line: Connection) -> None:
     from graph.store import open_store
     from service.known import Memory
 
+    import_module("service.weighed")  # beforehand: the solver takes a second to load
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop
     store = open_store(address)
     memory = Memory()

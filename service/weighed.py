@@ -33,14 +33,15 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
     if weigh.release and len(kept) == len(state.force):
         raise Stands(f"{weigh.release[0]}: nothing is decided there that a release could take back")
     problem = asked(base, [*(one.demanded for one in kept), *weigh.add])
-    found = near(problem, state.served, state.prices, Clock(Limits(seconds=QUICK)))
+    prove = weigh.within is not None
+    found = near(problem, state.served, state.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
     if found is None:
         _refuse(base, kept, weigh)
         found = near(problem, state.served, state.prices, Clock(Limits(seconds=THOROUGH)))
     if found is None:
         raise Busy("that it can hold is known, but not yet what it would do; compute the week, then ask again")
-    ceiling = state.bound if narrower(problem, state.problem) else None
-    bound = at_most(problem, state.planned.plan, found.objective, ceiling)
+    ceilings = [found.bound, state.bound if narrower(problem, state.problem) else None]
+    bound = at_most(problem, state.planned.plan, found.objective, ceilings)
     return Weighed(state.objective, state.bound, found.objective, bound, changes(state.served, found.served))
 
 

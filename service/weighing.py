@@ -42,8 +42,9 @@ class Weighed:
 class Weigh:
     """What would come of demanding more, closing offers, or undoing what was decided.
 
-    `undo` are the decisions and linkages that would count no more; of those that remain `only` says which demands, by
-    (need, slot, offer), a release takes back.
+    `undo` are the decisions and linkages that would count no more; `release` says which demands, by (need, slot,
+    offer), would. `within`: seconds to spend on proving what comes of it; None: no time
+    but for a plan.
     """
 
     week: str
@@ -51,6 +52,7 @@ class Weigh:
     closed: Closed | None = None
     undo: tuple[str, ...] = ()
     release: tuple[str, str, str] | None = None
+    within: int | None = None
 
     def answer(self, known: "Known") -> Weighed:
         """:raises Clash: it cannot hold. :raises Stands: the week has no plan, or there is nothing to release.

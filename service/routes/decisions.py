@@ -37,10 +37,13 @@ def decide_on(
     preview_only: Annotated[
         bool, Query(alias="preview", description="tell what it would do, and write nothing")
     ] = False,
+    within: Annotated[
+        int | None, Query(ge=1, le=15, description="seconds that a preview may spend on proving the effect exact")
+    ] = None,
     idempotency_key: Key = None,
 ) -> Response:
     if preview_only:
-        view = preview(desk, caller, week, order)
+        view = preview(desk, caller, week, order, within)
         return Response(view.model_dump_json(), 200, {"Cache-Control": "no-store"}, media_type="application/json")
     with desk.deciding:
         body = order.model_dump_json().encode()

@@ -82,15 +82,19 @@ def _slots(reader: Reader, needs: pl.DataFrame) -> pl.DataFrame:
     _refuse(needs.filter(~pl.col("id").is_in(slots["need_id"].implode())), "has no slot; add HAS_SLOT, or close it")
     twice = slots.filter(pl.struct("need", "name").is_duplicated())
     _refuse(twice.with_columns(id="need_id"), "two slots are named {name!r}; rename one")
-    return _less_shares(reader, slots).select(
+    return less_shares(reader, slots).select(
         pl.col("need").cast(pl.Int64),
         "name", "society", "form", "amount", "count", "required", "service", "community",
         item=pl.when(form="goods").then("item").otherwise(pl.lit("")),
     )  # fmt: skip
 
 
-def _less_shares(reader: Reader, slots: pl.DataFrame) -> pl.DataFrame:
-    """Shares pay for the money slots in the order of their names; a slot that is paid for drops out."""
+def less_shares(reader: Reader, slots: pl.DataFrame) -> pl.DataFrame:
+    """What is still asked of collective needs: shares pay for the money slots in the order of their names, and a slot
+    that is paid for drops out.
+
+    :param slots: need_id, nature, id, name, form, amount, and whatever else; by need and name.
+    """
     shares = reader.columns("SHARES", "amount").group_by(need_id="end").agg(pl.col("amount").sum().alias("shared"))
     paid = slots.filter(nature="collective", form="money").join(shares, on="need_id")
     beyond = pl.col("amount").cum_sum().over("need_id") - pl.col("shared")

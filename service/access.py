@@ -53,6 +53,12 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "graph_node": STAFF,
     "graph_neighbourhood": STAFF,
     "graph_paths": STAFF,
+    "sponsor_needs": EVERYBODY,
+    "sponsor_what_if": STAFF | SPONSOR,
+    "sponsor_make_pledge": SPONSOR,
+    "sponsor_pledges": SPONSOR,
+    "sponsor_show_pledge": SPONSOR,
+    "sponsor_withdraw_pledge": SPONSOR,
     "operation_healthz": EVERYBODY,
     "operation_readyz": EVERYBODY,
     "operation_metrics": EVERYBODY,  # from another machine admin alone: its handler sees to it

@@ -34,6 +34,7 @@ class Desk:
     tries: Tries = field(default_factory=Tries)
     deciding: Lock = field(default_factory=Lock)
     gaps: Kept = field(default_factory=lambda: Kept(128))
+    sponsors: Kept = field(default_factory=lambda: Kept(24))
     _views: Kept = field(default_factory=lambda: Kept(24))
     _details: Kept = field(default_factory=lambda: Kept(1000))
     _figures: Kept = field(default_factory=lambda: Kept(2000))

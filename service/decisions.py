@@ -242,7 +242,7 @@ def _not_free(asked: Asked, ban: Demanded) -> tuple[Weigh, list[Change]]:
     if half_day is None or half_day not in holder.half_days:
         free = ", ".join(holder.half_days) or "none"
         raise BadValue(f"half_day: {offer} is not given in {half_day or 'any half-day planned'}; it is in {free}")
-    fewer = {"half_days": tuple(each for each in holder.half_days if each != half_day)}
+    fewer: dict[str, object] = {"half_days": tuple(each for each in holder.half_days if each != half_day)}
     if isinstance(holder, Offer) and not fewer["half_days"]:
         fewer = {"active": False}  # an offer that names no half-day would be given in any
     closed = Closed(offers, half_day=half_day)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from graph.model import Role
 from tests.browser.site import Site, site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -85,12 +86,19 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visitor(browser: Browser, faults: Faults) -> Iterator[Visit]:
-    """Opens pages, each in a context of its own, and watches them: `visitor(java_script_enabled=False)`."""
-    contexts: list[BrowserContext] = []
+def visitor(browser: Browser, faults: Faults, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Opens pages, each in a context of its own, and watches them: `visitor(java_script_enabled=False)`.
 
-    def opened(**options: object) -> Page:
+    They are signed in at the test's site, as its coordinator unless another role is asked; as nobody with None.
+    """
+    contexts: list[BrowserContext] = []
+    used = {"solved", "waiting"} & set(request.fixturenames)
+    sites: list[Site] = [request.getfixturevalue(name) for name in sorted(used)]
+
+    def opened(role: Role | None = "coordinator", **options: object) -> Page:
         contexts.append(browser.new_context(**{"locale": "zh-CN", **options}))  # type: ignore[arg-type]
+        if role:
+            contexts[-1].add_cookies([cookie for each in sites for cookie in each.cookies(browser, role)])
         return _watched(contexts[-1].new_page(), faults)
 
     yield opened
@@ -100,7 +108,7 @@ def visitor(browser: Browser, faults: Faults) -> Iterator[Visit]:
 
 @pytest.fixture
 def page(visitor: Visit) -> Page:
-    """A page on a desktop, in Chinese."""
+    """A page on a desktop, in Chinese, of the coordinator."""
     return visitor(viewport={"width": 1280, "height": 900})
 
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from graph.model import Role
 from tests.browser.conftest import Faults
 from tests.browser.site import Site
 from tests.service.serving import WEEK
@@ -23,6 +24,14 @@ PAGES = {
     "reference": "/docs?",
     "error": "/nowhere?",
 }
+OTHERS: tuple[tuple[Role | None, str], ...] = (
+    (None, "/?"),
+    (None, "/sign-in?next=/docs"),
+    ("planner", f"/?week={WEEK}"),
+    ("sponsor", "/?"),
+    ("admin", "/?"),
+)
+"""What others than the coordinator have to begin with."""
 
 
 def variants(page: Page) -> list[str]:
@@ -53,6 +62,16 @@ def test_a_page_is_accessible_in_each_language_theme_and_width(
     page.goto(f"{solved.address}{PAGES[name]}&lang={language}")
     if name == "reference":
         expect(page.locator("#reference .opblock").first).to_be_visible()
+    assert variants(page) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("role", "path"), OTHERS)
+def test_the_first_page_of_each_role_is_accessible(
+    visitor: Callable[..., Page], solved: Site, role: Role | None, path: str, language: str
+) -> None:
+    page = visitor(role)
+    page.goto(f"{solved.address}{path}&lang={language}")
     assert variants(page) == []
 
 

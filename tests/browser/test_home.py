@@ -40,7 +40,7 @@ def test_the_page_and_its_json_twin_tell_the_same(page: Page, solved: Site) -> N
     page.goto(week(solved, status="served"))
     twin = page.locator("link[rel=alternate]").get_attribute("href")
     assert twin is not None
-    items = httpx.get(solved.address + twin).json()["items"]
+    items = solved.client.get(twin).json()["items"]
     shown = page.locator(".linkage h3").all_inner_texts()
     assert shown == [item["service_zh"] for item in items]
     assert page.locator(".linkage").filter(has_text="已联动").count() == len(items) > 0
@@ -151,6 +151,5 @@ def test_on_paper_there_is_only_what_is_worth_printing(page: Page, solved: Site)
 def test_the_first_view_is_at_most_40_kib_on_the_line(page: Page, solved: Site) -> None:
     page.goto(week(solved))
     parts = page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
-    with httpx.Client() as client:
-        sizes = {url: len(gzip.compress(client.get(url).content)) for url in [page.url, *parts]}
+    sizes = {url: len(gzip.compress(solved.client.get(url).content)) for url in [page.url, *parts]}
     assert sum(sizes.values()) <= 40 * 1024, sizes

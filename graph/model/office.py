@@ -37,7 +37,7 @@ class Account(Node):
     created: Moment
     failures: Count = 0
     locked_until: Moment | None = None
-    revision: Annotated[int, Field(ge=0)] = 0
+    revision: Annotated[int, Field(ge=0, lt=2**63)] = 0
 
 
 class Session(Node):

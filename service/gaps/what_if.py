@@ -1,11 +1,12 @@
 """What more of something would do to a week, as it is shown to somebody who sees some of its communities."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from graph.errors import BadValue
 from graph.model import Run, Society
 from graph.store import Reader
+from matching.changes import changes
 from matching.plan import Served
 from service.access import Caller
 from service.artifacts import plan_of
@@ -124,17 +125,18 @@ def _shown(
         gain=RangeView(low=found.after[0] - objective, high=found.after[1] - objective),
         served_before=len(before),
         served_after=len(found.served),
-        changes=_changes({one.need: one for one in before}, {one.need: one for one in found.served}, seen),
+        changes=changes_seen(before, found.served, seen),
         exact=found.after[0] == found.after[1],
     )
 
 
-def _changes(before: Mapping[str, Served], after: Mapping[str, Served], seen: Collection[str]) -> ChangesView:
-    served, dropped = after.keys() - before.keys(), before.keys() - after.keys()
-    moved = {need for need in before.keys() & after.keys() if before[need] != after[need]}
+def changes_seen(before: Iterable[Served], after: Iterable[Served], seen: Collection[str]) -> ChangesView:
+    """What changes from one plan to another, as somebody sees it who sees these needs."""
+    found, ids = changes(before, after), set(seen)
+    moved = tuple(each.need for each in found.moved)
     return ChangesView(
-        served=tuple(sorted(served & set(seen))),
-        dropped=tuple(sorted(dropped & set(seen))),
-        moved=tuple(sorted(moved & set(seen))),
-        elsewhere=len((served | dropped | moved) - set(seen)),
+        served=tuple(need for need in found.served if need in ids),
+        dropped=tuple(need for need in found.dropped if need in ids),
+        moved=tuple(need for need in moved if need in ids),
+        elsewhere=len({*found.served, *found.dropped, *moved} - ids),
     )

@@ -16,6 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
+from matching.plan import Served
+from service.gaps.what_if import changes_seen
+from service.planner_schemas import ChangesView
 from tests.service.offices import enter, made
 from tests.service.serving import WEEK, finished, serving, signed_in
 
@@ -213,8 +216,11 @@ def test_one_more_linkage_of_lin_is_worth_what_the_carrier_is_and_more(bureau: h
     found = bureau.get(WHAT_IF, params={"capacity": "organization:lin/linkages", "add": 1}).raise_for_status().json()
     assert found["before"] == {"low": 8953, "high": 8953}
     assert found["unit"] == "linkage"
-    assert found["gain"]["low"] <= 169 + 8 + 15 <= found["gain"]["high"]
-    assert found["after"] == {end: 8953 + found["gain"][end] for end in ("low", "high")}
+    assert found["gain"] == {"low": 169 + 8 + 15, "high": 169 + 8 + 15}
+    assert found["after"] == {"low": 9145, "high": 9145}
+    assert found["exact"] is True
+    assert (found["served_before"], found["served_after"]) == (6, 7)
+    assert found["changes"] == {"served": ["need:shopping"], "dropped": [], "moved": ["need:meals"], "elsewhere": 0}
 
 
 def test_more_helpers_for_one_service(bureau: httpx.Client) -> None:
@@ -226,7 +232,23 @@ def test_more_helpers_for_one_service(bureau: httpx.Client) -> None:
     }
     found = bureau.get(WHAT_IF, params=asked).raise_for_status().json()
     assert (found["unit"], found["add"]) == ("offer", 1)
-    assert found["gain"]["low"] <= 1759 <= found["gain"]["high"]
+    assert found["gain"] == {"low": 1759, "high": 1759}
+    assert found["changes"] == {"served": ["need:rehab"], "dropped": ["need:company"], "moved": [], "elsewhere": 0}
+
+
+def test_what_changes_elsewhere_is_counted_and_not_named() -> None:
+    bo, cai, dan = ({"helper": (name,)} for name in ("bo", "cai", "dan"))
+    before = [Served("need:a", None, bo), Served("need:b", None, {}), Served("need:c", None, cai)]
+    after = [Served("need:a", None, dan), Served("need:c", None, dan), Served("need:d", None, {})]
+    assert changes_seen(before, after, ["need:a", "need:b"]) == ChangesView(
+        served=(), dropped=("need:b",), moved=("need:a",), elsewhere=2
+    )
+
+
+def test_more_of_what_is_left_over_changes_nothing(old_lane: httpx.Client) -> None:
+    found = old_lane.get(WHAT_IF, params={"capacity": "organization:yi/linkages", "add": 50}).raise_for_status().json()
+    assert found["gain"] == {"low": 0, "high": 0}
+    assert found["changes"] == {"served": [], "dropped": [], "moved": [], "elsewhere": 0}
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_who_was_dropped_by_other_means_is_unknown(store: Path) -> None:
     assert resident(store, "erase", "resident:zhou", "--yes") == 2
 
 
-def test_a_store_that_is_served_can_be_erased_from(store: Path, capsys: Captured) -> None:
+def test_a_store_that_is_served_can_be_erased_from(store: Path) -> None:
     with serving(store) as client:
         assert client.get("/api/residents/resident:zhou").status_code == 200
         assert resident(store, "erase", "resident:zhou", "--yes") == 0

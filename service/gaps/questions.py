@@ -7,13 +7,13 @@ from graph.model import Run
 from matching.plan import Plan, Served
 from matching.problem import Problem
 from service.artifacts import plan_of, problem_of
-from service.known import Known
 from service.refusals import NotThere
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matching.what_if import WhatIf
+    from service.known import Known
 
 Cell = tuple[tuple[str, ...], str]
 """Some needs and a society."""
@@ -44,7 +44,7 @@ class GapPrices:
     run: str
     cells: tuple[Cell, ...]
 
-    def answer(self, known: Known) -> tuple[Priced | None, ...]:
+    def answer(self, known: "Known") -> tuple[Priced | None, ...]:
         from matching.gaps import Gaps  # here: the service, which imports this file, loads no solver
 
         problem, plan, files = _planned(known, self.run)
@@ -61,7 +61,7 @@ class MoreOf:
     capacity: str
     add: int
 
-    def answer(self, known: Known) -> Solved:
+    def answer(self, known: "Known") -> Solved:
         from matching.what_if import more_of
 
         problem, plan, files = _planned(known, self.run)
@@ -77,14 +77,14 @@ class MoreOffers:
     society: str
     add: int
 
-    def answer(self, known: Known) -> Solved:
+    def answer(self, known: "Known") -> Solved:
         from matching.what_if import more_offers
 
         problem, plan, files = _planned(known, self.run)
         return _solved(known, (files, self), lambda: more_offers(problem, plan, self.needs, self.society, self.add))
 
 
-def _planned(known: Known, id: str) -> tuple[Problem, Plan, tuple[str, str]]:
+def _planned(known: "Known", id: str) -> tuple[Problem, Plan, tuple[str, str]]:
     run = known.reader.get(id)
     if not isinstance(run, Run) or not run.plan:
         raise NotThere(f"run {id!r}: it is gone, or has no plan; ask again")
@@ -92,6 +92,6 @@ def _planned(known: Known, id: str) -> tuple[Problem, Plan, tuple[str, str]]:
     return problem_of(reader, run.problem), plan_of(reader, run.plan), (run.problem, run.plan)
 
 
-def _solved(known: Known, key: object, solve: "Callable[[], WhatIf]") -> Solved:
+def _solved(known: "Known", key: object, solve: "Callable[[], WhatIf]") -> Solved:
     found = known.memory.once((key,), solve)
     return Solved((found.before.low, found.before.high), (found.after.low, found.after.high), found.served)

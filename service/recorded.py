@@ -1,7 +1,7 @@
 """Every request has an id, a line in the log and its place in the figures: by its route's template, never its words."""
 
-import re
 import random
+import re
 import time
 from typing import cast
 

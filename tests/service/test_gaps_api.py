@@ -9,6 +9,8 @@ five linkages are all worth more.
 """
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -274,3 +276,9 @@ def test_what_cannot_be_asked_is_refused(bureau: httpx.Client, query: dict[str, 
 def test_gaps_are_for_coordinators_and_planners(office: httpx.Client, role: Any, path: str) -> None:
     with signed_in(office, role) as client:
         assert client.get(path).status_code == (404 if role else 401)
+
+
+def test_the_service_itself_loads_no_solver() -> None:
+    """What needs one is imported by the process that answers."""
+    loaded = "import sys, service.app; print([name for name in ('ortools', 'numba') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -5,6 +5,8 @@ invented people (`seeds.world`), served to this machine alone. Anywhere else non
 say in a copy of the store, is not let in.
 """
 
+from typing import TypeGuard
+
 from graph.model import Account, Role
 from graph.place_tree import place_tree
 from graph.relations import SPONSORS, Edge
@@ -19,8 +21,6 @@ ROLES: tuple[Role, ...] = ("coordinator", "planner", "sponsor", "admin")
 LOGIN = "demonstration-"
 """How their logins begin; no other account may take such a one."""
 NAME = "演示 demonstration"
-SHOWN_FIRST = "娄东街道"
-"""The town whose coordinator the demonstration shows, where the world has it: the one that the source tells of."""
 
 
 def demonstrates(reader: Reader, settings: Settings) -> bool:
@@ -37,10 +37,11 @@ def present(reader: Reader, settings: Settings) -> tuple[Role, ...]:
     """The roles that a click signs in here."""
     if not demonstrates(reader, settings):
         return ()
-    return tuple(role for role in ROLES if _usable(reader.get(account_of(role))))
+    return tuple(role for role in ROLES if usable(reader.get(account_of(role))))
 
 
-def _usable(account: object) -> bool:
+def usable(account: object) -> TypeGuard[Account]:
+    """Whether this is a demonstration account that was not closed."""
     return isinstance(account, Account) and account.demonstration and account.active
 
 
@@ -82,15 +83,14 @@ def _tie(reader: Reader, role: Role) -> Edge | None:
 
 
 def _place(reader: Reader) -> str | None:
-    """A town with needs, the one to be shown first or the first by id; else a community, or the city."""
+    """The first town by id that has needs; where towns have none, the first community, or the city."""
     tree = place_tree(reader)
     at = reader.columns("AT")
     rows = tree.rows(at.filter(at["start"].str.starts_with("need:"))["end"])
     for level in ("town", "community", "city"):
         found: list[str] = sorted({tree.ids[int(row)] for row in tree.level[level][rows] if row >= 0})
         if found:
-            names = dict(reader.columns("Town", "name").iter_rows())
-            return next((id for id in found if names.get(id) == SHOWN_FIRST), found[0])
+            return found[0]
     return None
 
 

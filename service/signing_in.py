@@ -12,7 +12,7 @@ from graph.store import Put
 from service import passwords
 from service.accounts import account_named, get_account
 from service.deeds import Deed, settle
-from service.demonstration import account_of, demonstrates
+from service.demonstration import account_of, demonstrates, usable
 from service.deps import Desk
 from service.moments import later, seconds_until
 from service.refusals import Forbidden, NotSignedIn, TooMany
@@ -58,7 +58,7 @@ def by_click(desk: Desk, role: Role) -> Entered:
     def plan() -> Deed:
         with desk.store.snapshot() as reader:
             account = reader.get(id)
-            if not isinstance(account, Account) or not account.active or not demonstrates(reader, desk.settings):
+            if not usable(account) or not demonstrates(reader, desk.settings):
                 raise Forbidden(f"demonstration {role!r}: there is no such account here; sign in with a password")
             return opening(reader, account, secret)
 

@@ -43,6 +43,10 @@ HEADERS = {
 ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 """For whoever is not on this machine: from now on for a year, never again without TLS."""
 
+MOST_ADDRESS = 8_000
+MOST_HEADERS = 16_000
+"""The server in front of this has limits of its own, but only for what comes in several pieces."""
+
 log = logs.logger()
 
 
@@ -98,6 +102,9 @@ class Guard:
             await self._app(scope, body, send)
 
     def _refusal(self, scope: Scope) -> ProblemDetails | None:
+        return _too_long(scope) or self._strange(scope)
+
+    def _strange(self, scope: Scope) -> ProblemDetails | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not (is_loopback(_without_port(host)) or _without_port(host).lower() in self._names):
@@ -113,6 +120,14 @@ class Guard:
 
     def _told(self) -> str:
         return f"ask for it as {' or '.join(sorted(self._names)) or 'localhost or 127.0.0.1'}"
+
+
+def _too_long(scope: Scope) -> ProblemDetails | None:
+    if len(scope["path"]) + len(scope.get("query_string", b"")) > MOST_ADDRESS:
+        return details(414, f"the address: longer than {MOST_ADDRESS:,} characters")
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:
+        return details(431, f"the headers: more than {MOST_HEADERS:,} bytes")
+    return None
 
 
 def _without_port(host: str) -> str:

@@ -28,6 +28,12 @@ def split(need: str, slot: Slot, amount: int, local: str, names: Iterable[str]) 
     return part, [Put(rest), Put(part), Put(Edge(relation="HAS_SLOT", start=need, end=part.id))]
 
 
+def take(need: str, slot: Slot, local: str) -> tuple[Slot, list[Change]]:
+    """The whole slot for a pledge. It is the same slot under another id, so that nobody else who saw it can take it."""
+    taken = slot.model_copy(update={"id": f"slot:{local}"})
+    return taken, [DropNode(slot.id), Put(taken), Put(Edge(relation="HAS_SLOT", start=need, end=taken.id))]
+
+
 def join(part: Slot, others: Sequence[Slot]) -> list[Change]:
     """What makes one slot of a part that nobody gives any more and of another such part; nothing where there is none.
 

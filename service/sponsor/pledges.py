@@ -19,7 +19,7 @@ from service.deeds import Deed
 from service.deps import Desk
 from service.refusals import NotThere, Stands
 from service.sponsor.became import untouched
-from service.sponsor.parts import MOST_SLOTS, split
+from service.sponsor.parts import MOST_SLOTS, split, take
 from service.sponsor.projection import KINDS, Board, Entry, board, reading
 from service.sponsor.schemas import PledgeOrder
 from service.standing import edge
@@ -137,11 +137,12 @@ def _for_need(desk: Desk, reader: Reader, order: PledgeOrder, local: str) -> Aim
         raise NotThere(f"for.need {order.towards.need}: not among the needs that are shown")
     slots = _slots(reader, need)
     ask = _fitting(reader, known, need, order)
-    changes: Sequence[Change] = ()
-    slot = next(slot for slot in slots if slot.name == ask.slot)
+    whole = next(slot for slot in slots if slot.name == ask.slot)
     if order.amount < ask.amount:
         _room_for_a_part(slots)
-        slot, changes = split(need, slot, order.amount, f"pledged-{local}", [slot.name for slot in slots])
+        slot, changes = split(need, whole, order.amount, f"pledged-{local}", [slot.name for slot in slots])
+    else:
+        slot, changes = take(need, whole, f"pledged-{local}")
     service, place = (_end(reader, need, relation) for relation in ("ASKS_FOR", "AT"))
     expect = {id: reader.node_version(id) for id in (need, *(each.id for each in slots))}
     return Aim((need, slot.id), (service,), _communities(reader, place), slot, changes, expect)

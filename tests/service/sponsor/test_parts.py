@@ -5,7 +5,7 @@ from typing import Any
 from graph.model import Slot
 from graph.relations import Edge
 from graph.store import DropNode, Put
-from service.sponsor.parts import join, split
+from service.sponsor.parts import join, split, take
 
 
 def slot(name: str, amount: int, **more: Any) -> Slot:
@@ -24,6 +24,13 @@ def test_a_part_takes_its_amount_from_the_slot_and_the_first_free_name() -> None
 def test_a_part_of_a_part_is_named_after_the_whole() -> None:
     part, _ = split("need:a", slot("money_2", 400), 100, "p", ["money", "money_2"])
     assert part.name == "money_3"
+
+
+def test_the_whole_slot_is_taken_under_another_id() -> None:
+    taken, changes = take("need:a", slot("money", 600), "p")
+    assert (taken.id, taken.name, taken.amount) == ("slot:p", "money", 600)
+    has = Edge(relation="HAS_SLOT", start="need:a", end="slot:p")
+    assert changes == [DropNode("slot:a.money"), Put(taken), Put(has)]
 
 
 def test_what_is_given_back_joins_the_rest_under_the_older_name() -> None:

@@ -127,4 +127,4 @@ def _standing(reader: Reader, week: str, number: int, run: Run) -> Iterable[Chan
     for place, served in enumerate(_served(reader, run), 1):
         if not linkages_of(reader, week, served.need):
             linkage: Linkage = linkage_of(week, served, f"{week}-e{number}-{place:05d}")
-            yield from standing_linkage(reader, linkage, served, run.id)
+            yield from standing_linkage(reader, linkage, served, run)

@@ -1,12 +1,16 @@
 """Linkages that stand: what was accepted or published, and does not move until it is released."""
 
 from graph.decisions import HELD, Demanded
-from graph.model import Linkage, Slot
+from graph.model import Linkage, Run, Slot
 from graph.relations import Edge, Filling
 from graph.store import Change, Put, Reader
+from matching.ledger import chosen
 from matching.plan import Served
-from service.artifacts import plan_of, plan_run, week_runs
+from service.artifacts import plan_of, plan_run, problem_of, week_runs
 from service.refusals import Stands
+
+STOCK = ("/amount", "/balance")
+"""How capacities end that hold money and goods: `matching.uses` names them."""
 
 
 def edge(relation: str, start: str, end: str) -> Edge:
@@ -21,7 +25,7 @@ def linkages_of(reader: Reader, week: str, need: str) -> list[Linkage]:
     return [linkage for linkage in made if linkage.week == week and linkage.state in HELD]
 
 
-def planned(reader: Reader, week: str, need: str) -> tuple[Served, str]:
+def planned(reader: Reader, week: str, need: str) -> tuple[Served, Run]:
     """How the week's newest plan serves a need, and the run that made the plan.
 
     :raises Stands: it does not, or there is none.
@@ -32,7 +36,7 @@ def planned(reader: Reader, week: str, need: str) -> tuple[Served, str]:
     served = next((one for one in plan_of(reader, run.plan).served if one.need == need), None)
     if served is None:
         raise Stands(f"{need}: the plan does not serve it, so there is no linkage to accept")
-    return served, run.id
+    return served, run
 
 
 def linkage_of(week: str, served: Served, local: str) -> Linkage:
@@ -42,21 +46,32 @@ def linkage_of(week: str, served: Served, local: str) -> Linkage:
     )
 
 
-def standing_linkage(reader: Reader, linkage: Linkage, served: Served, run: str) -> list[Change]:
+def standing_linkage(reader: Reader, linkage: Linkage, served: Served, run: Run) -> list[Change]:
     """A linkage with its need, its members and how much each gives, and the run that proposed it."""
-    slots = reader.get_all([found.end for found in reader.neighbours(served.need, "HAS_SLOT", "out")])
-    amounts = {slot.name: slot.amount for slot in slots if isinstance(slot, Slot)}
-    filled = [(slot, offer) for slot, offers in served.slots.items() for offer in offers]
+    gives = _amounts(reader, run, served)
     members = [
-        Edge(relation="FILLS", start=offer, end=linkage.id, properties=Filling(slot=slot, amount=amounts.get(slot, 0)))
-        for slot, offer in filled
+        Edge(relation="FILLS", start=offer, end=linkage.id, properties=Filling(slot=slot, amount=gives[slot, offer]))
+        for slot, offers in served.slots.items()
+        for offer in offers
     ]
     return [
         Put(linkage),
         Put(edge("SERVES", linkage.id, served.need)),
-        Put(edge("PROPOSES", run, linkage.id)),
+        Put(edge("PROPOSES", run.id, linkage.id)),
         *map(Put, members),
     ]
+
+
+def _amounts(reader: Reader, run: Run, served: Served) -> dict[tuple[str, str], int]:
+    """What each member gives, in the slot's unit: of money and goods what the problem takes from the offer (which is
+    less than the slot asks, where households share the cost), else what the slot asks."""
+    slots = reader.get_all([found.end for found in reader.neighbours(served.need, "HAS_SLOT", "out")])
+    asked = {slot.name: slot.amount for slot in slots if isinstance(slot, Slot)}
+    need = next(need for need in problem_of(reader, run.problem).needs if need.id == served.need)
+    return {
+        (slot, one.offer): next((n for id, n in one.uses.items() if id.endswith(STOCK)), asked.get(slot, 0))
+        for slot, one in chosen(need, served)
+    }
 
 
 def holding(served: Served) -> tuple[Demanded, ...]:

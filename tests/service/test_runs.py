@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ import pytest
 
 from graph.model import Run
 from graph.store import DropEdge, Put, open_store
-from service.books import Books
+from service.board import Board, Notice
+from service.books import Books, broken, entries
 from service.dispatch import Dispatcher
 from service.lease import lease
 from service.metrics import Metrics
-from service.refusals import Unservable
-from service.runs import Runs
-from service.schemas import RunOrder
+from service.refusals import TooMany, Unservable
+from service.runs import MOST_QUEUED, Runs
+from service.schemas import RunOrder, RunProgress
 from service.settings import Settings
 from tests.service.serving import WEEK, events, finished, serving, sign_in, state, until
 
@@ -147,6 +149,54 @@ def test_a_service_that_stops_keeps_what_its_runs_have(city: Path) -> None:
         assert (state(client, first)["state"], state(client, first)["plan"]) == ("cancelled", True)
         assert state(client, second)["state"] in {"queued", "running", "done"}
         assert finished(client, second)["plan"]
+
+
+def test_so_many_runs_wait_and_no_more(tiny: Path) -> None:
+    store = open_store(str(tiny))
+    waiting = [run_node(f"run:waits-{number}", "queued") for number in range(MOST_QUEUED)]
+    store.write([Put(run) for run in waiting], by="test")
+    runs = Runs(Books(store), Settings(store=str(tiny)))
+    with pytest.raises(TooMany, match="20 runs wait already"):
+        runs.submit(WEEK, RunOrder())
+    runs.cancel("run:waits-3")
+    assert runs.submit(WEEK, RunOrder()).state == "queued"
+    store.close()
+
+
+def test_what_happens_to_a_run_stands_in_the_journal(tiny: Path) -> None:
+    with serving(tiny) as client:
+        id = start(client).json()["id"]
+        finished(client, id)
+    store = open_store(str(tiny))
+    with store.snapshot() as reader:
+        told = [(entry.by, entry.action) for entry in entries(reader) if id in entry.about]
+        assert broken(reader) is None
+    store.close()
+    coordinator = "account:demonstration-coordinator"
+    assert told == [(coordinator, "run queued"), ("service", "run started"), ("service", "run done")]
+
+
+def test_two_who_cancel_at_once_both_hear_that_it_ends(tiny: Path) -> None:
+    store = open_store(str(tiny))
+    store.write([Put(run_node("run:waits", "queued"))], by="test")
+    books = Books(store)
+    runs = [Runs(books, Settings(store=str(tiny))) for _ in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        states = [run.state for run in threads.map(lambda each: each.cancel("run:waits"), runs)]
+    assert states == ["cancelled"] * 8
+    store.close()
+
+
+def test_progress_that_is_half_written_or_gone_is_none(tiny: Path) -> None:
+    board = Board(str(tiny))
+    notice = Notice(step=3, progress=RunProgress(phase="build", seconds=1.5))
+    board.put_up("run:a", notice)
+    assert (board.read("run:a"), board.read("run:b")) == (notice, None)
+    (tiny.parent / "tiny.db.b.progress").write_text('{"step": 1', "utf-8")
+    assert board.read("run:b") is None
+    board.take_down("run:a")
+    board.take_down("run:a")
+    assert board.read("run:a") is None
 
 
 def test_a_store_has_one_service(tiny: Path) -> None:

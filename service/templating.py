@@ -53,6 +53,12 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
     def open(table: Mapping[str, str]) -> Callable[[str], str]:
         return lambda name: gettext(table[name]) if name in table else name
 
+    def slot(name: str) -> str:
+        """A part of a slot, such as `money_2`, by its number."""
+        stem, _, number = name.rpartition("_")
+        is_part = number.isdecimal() and stem in labels.SLOTS
+        return f"{gettext(labels.SLOTS[stem])} {number}" if is_part else open(labels.SLOTS)(name)
+
     return {
         "society": closed(labels.SOCIETIES),
         "home": closed(labels.HOMES),
@@ -62,7 +68,7 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "role": closed(labels.ROLES),
         "state": closed(labels.STATES),
         "phase": closed(labels.PHASES),
-        "slot": open(labels.SLOTS),
+        "slot": slot,
         "rule": open(labels.RULES),
         "problem": lambda status: gettext(labels.PROBLEMS.get(status, HTTPStatus(status).phrase)),
         "anchor": lambda id: id.replace(":", "-"),

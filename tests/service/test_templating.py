@@ -50,6 +50,11 @@ def test_a_slot_of_its_own_name_is_shown_as_it_is_written() -> None:
     assert shown("'barber'|slot", "zh") == "barber"
 
 
+def test_a_part_of_a_slot_is_shown_by_its_number() -> None:
+    assert shown("'money_2'|slot", "en") == "Money 2"
+    assert shown("'barber_2'|slot", "zh") == "barber_2"
+
+
 def test_what_came_from_outside_is_escaped() -> None:
     frame = {"caller": Caller(), "here": "", "here_now": "/", "in_language": lambda language: f"/?lang={language}"}
     text = render("error.html", "zh", {"problem": details(404, "<script>x</script> & more"), **frame})

@@ -89,9 +89,9 @@ class Towards(Shown):
     """What a pledge is for: exactly one of these."""
 
     any: Annotated[Literal[True] | None, Field(description="whatever asks for it")] = None
-    service: Annotated[NodeId | None, Field(pattern=r"^service:")] = None
-    town: Annotated[NodeId | None, Field(pattern=r"^town:")] = None
-    community: Annotated[NodeId | None, Field(pattern=r"^community:")] = None
+    service: Annotated[str | None, Field(pattern=r"^service:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] = None
+    town: Annotated[str | None, Field(pattern=r"^town:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] = None
+    community: Annotated[str | None, Field(pattern=r"^community:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")] = None
     need: Pseudonym | None = None
 
     @model_validator(mode="after")

@@ -68,9 +68,10 @@ class Desk:
 
         :raises BadValue: no such week. :raises NotThere: the week has no such need that the caller sees.
         """
+        people = caller.communities is not None  # a planner sees the city, and nobody in it
         key = (week, need, caller.scope, today())
         return self._details(
-            reader, key, lambda reader: linkage_detail(reader, self.view(reader, week, caller)[1], need)
+            reader, key, lambda reader: linkage_detail(reader, self.view(reader, week, caller)[1], need, people)
         )
 
 

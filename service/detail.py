@@ -32,9 +32,10 @@ CHAINS = 3
 """At most so many chains of evidence for one offer."""
 
 
-def linkage_detail(reader: Reader, view: WeekView, need: str) -> LinkageDetail:
+def linkage_detail(reader: Reader, view: WeekView, need: str, people: bool = True) -> LinkageDetail:
     """One of the week's linkages in full; without a plan, or for a need that came in after it, the card alone.
 
+    :param people: whether evidence may lead through residents and households, each told by its bare id.
     :raises NotThere: the week has no such need.
     """
     week = view.figures.week
@@ -53,7 +54,7 @@ def linkage_detail(reader: Reader, view: WeekView, need: str) -> LinkageDetail:
         linkage=card,
         value=told.value,
         worth=told.worth if told.served else None,
-        slots=_slots(reader, run, card, told),
+        slots=_slots(reader, run, card, told, people),
         bonds=tuple(_bond(bond["a"], bond["b"], bond["score"]) for bond in told.bonds),
         why_not=None if told.served else _why_not(told),
     )
@@ -69,7 +70,7 @@ def _explainer(reader: Reader, run: Run) -> Explainer:
 _explainers = Recent[Explainer](4)
 
 
-def _slots(reader: Reader, run: Run, card: LinkageView, told: Explanation) -> tuple[SlotDetail, ...]:
+def _slots(reader: Reader, run: Run, card: LinkageView, told: Explanation, people: bool) -> tuple[SlotDetail, ...]:
     ruled_out = tally_of(reader, run.tally).ruled_out.get(card.need, {})
     names = name_fillers(reader, _offers(told))
     evidence = Evidence(reader, card.need) if told.served else None
@@ -79,7 +80,7 @@ def _slots(reader: Reader, run: Run, card: LinkageView, told: Explanation) -> tu
             society=slot.society,
             required=slot.required,
             count=slot.count,
-            chosen=tuple(_chosen(reader, evidence, taken, names) for taken in told.slots.get(slot.name, ())),
+            chosen=tuple(_chosen(reader, evidence, taken, names, people) for taken in told.slots.get(slot.name, ())),
             ruled_out=dict(ruled_out.get(slot.name, {})),
             alternates=tuple(_alternate(each, names[each.offer]) for each in told.alternates.get(slot.name, ())),
         )
@@ -93,12 +94,14 @@ def _offers(told: Explanation) -> set[str]:
     return {each.offer for each in taken} | {each.offer for each in others}
 
 
-def _chosen(reader: Reader, evidence: Evidence | None, taken: Taken, names: Mapping[str, Filled]) -> Chosen:
+def _chosen(
+    reader: Reader, evidence: Evidence | None, taken: Taken, names: Mapping[str, Filled], people: bool
+) -> Chosen:
     return Chosen(
         **names[taken.offer].model_dump(),
         score=taken.score,
         points=dict(taken.points),
-        evidence=_evidence(reader, evidence, taken.offer),
+        evidence=_evidence(reader, evidence, taken.offer, people),
     )
 
 
@@ -117,12 +120,17 @@ def _why_not(told: Explanation) -> WhyNot:
     return WhyNot.model_validate({"reason": told.reason, "detail": dict(told.detail), "repair": repair})
 
 
-def _evidence(reader: Reader, evidence: Evidence | None, offer: str) -> tuple[PathView, ...]:
+def _evidence(reader: Reader, evidence: Evidence | None, offer: str, people: bool) -> tuple[PathView, ...]:
     try:
         chains = evidence(offer, CHAINS) if evidence else []
     except Missing:
         return ()  # gone from the graph since the plan was made
-    return tuple(_path(reader, chain) for chain in chains)
+    return tuple(_path(reader, chain) for chain in chains if people or not _through_a_home(chain))
+
+
+def _through_a_home(path: Path) -> bool:
+    """Whether a chain tells who it is that is helped, or where they live."""
+    return any(id.startswith(("resident:", "household:")) for id in path.nodes)
 
 
 def _path(reader: Reader, path: Path) -> PathView:

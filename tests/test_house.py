@@ -110,6 +110,11 @@ def test_no_module_imports_itself_through_others() -> None:
         pytest.fail("import cycle: " + ", ".join(f"{a} ← {b}" for a, b in pairwise(cycle.args[1])))
 
 
+def as_declared(distribution: str) -> str:
+    """The name of a distribution as `pyproject.toml` writes it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
 def test_what_is_imported_is_declared() -> None:
     declared = {re.split(r"[^\w-]", line)[0].lower() for line in PYPROJECT["project"]["dependencies"]}
     given_by = packages_distributions()
@@ -117,7 +122,7 @@ def test_what_is_imported_is_declared() -> None:
         f"{path} imports {name}"
         for path, _, name in arrows()
         if (top := name.split(".")[0]) not in {*sys.stdlib_module_names, *PACKAGES}
-        and not declared & {COMES_WITH.get(top), *(distribution.lower() for distribution in given_by.get(top, []))}
+        and not declared & {COMES_WITH.get(top), *map(as_declared, given_by.get(top, []))}
     }
     assert undeclared == set()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.service.serving import WEEK
+from tests.service.serving import WEEK, signed_in
 
 
 def detail(client: httpx.Client, need: str) -> dict[str, Any]:
@@ -62,3 +62,13 @@ def test_a_need_that_others_outbid_names_them_and_the_repair(solved: httpx.Clien
     }
     assert shown["why_not"]["repair"]["add"]["organization:lin/linkages"] == 1
     assert shown["why_not"]["repair"]["objective"] > 8953
+
+
+def test_evidence_leads_a_planner_past_no_resident(solved: httpx.Client) -> None:
+    """Fang knows old Mrs Zhou: her coordinator is told so, a planner is not."""
+    path = f"/api/weeks/{WEEK}/linkages/need:meals"
+    assert "resident:zhou" in solved.get(path).text
+    with signed_in(solved, "planner") as planner:
+        told = planner.get(path).raise_for_status()
+    assert "resident:" not in told.text and "household:" not in told.text
+    assert any(taken["evidence"] for slot in told.json()["slots"] for taken in slot["chosen"]), "others are left"

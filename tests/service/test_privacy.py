@@ -61,7 +61,13 @@ def addresses(client: httpx.Client) -> list[str]:
     their coordinator alone, and `test_people` knows them."""
     week = client.get(f"/api/weeks/{WEEK}").json()
     needs = [card["need"] for card in client.get(f"/api/weeks/{WEEK}/linkages").json()["items"]]
-    known = {"{week}": [WEEK], "{id}": [week["run"]], "{need}": needs, "{file}": ["problem", "plan", "tally"]}
+    known = {
+        "{number}": ["1"],
+        "{week}": [WEEK],
+        "{id}": [week["run"]],
+        "{need}": needs,
+        "{file}": ["problem", "plan", "tally"],
+    }
     operations = client.get("/openapi.json").json()["paths"].items()
     paths = [path for path, methods in operations if "get" in methods and methods["get"].get("tags") != ["people"]]
     for name, values in known.items():

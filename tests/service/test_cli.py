@@ -265,8 +265,9 @@ def test_serve_says_where_and_stops_when_told(tiny: Path) -> None:
         until(lambda: answers(where))
     finally:
         process.send_signal(signal.SIGINT)
-    _, error = process.communicate()
-    assert (process.returncode, error) == (0, "")
+    _, log = process.communicate()
+    told = [json.loads(line)["event"] for line in log.splitlines()]
+    assert (process.returncode, told[0], told[-1]) == (0, "started", "stopped")
 
 
 @pytest.mark.parametrize("command", ["", "seed", "problem", "solve", "verify", "serve", "demo", "backup", "restore"])

@@ -189,5 +189,10 @@ def edge_of(relation: str, start: str, end: str, body: str) -> Edge:
         raise _damaged(f"edge {start} {relation} {end}", error) from error
 
 
-def _damaged(what: str, error: Exception) -> Unusable:
-    return Unusable(f"{what}: damaged in the store ({error}); restore a backup with `tongxin restore`")
+def _damaged(what: str, error: BadValue | ValidationError) -> Unusable:
+    """Says where it is damaged, and not what stands there: that may be anybody's."""
+    why = str(error)
+    if isinstance(error, ValidationError):
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        why = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'whole'}: {each['type']}" for each in found)
+    return Unusable(f"{what}: damaged in the store ({why}); restore a backup with `tongxin restore`")

@@ -69,6 +69,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     BadValue: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unusable: HTTPStatus.SERVICE_UNAVAILABLE,
     NoPlanInTime: HTTPStatus.SERVICE_UNAVAILABLE,
+    GraphError: HTTPStatus.SERVICE_UNAVAILABLE,  # none of those above: the store is busy, or its disk is full
 }
 """The status of each error; the nearest class in the tree counts."""
 

@@ -41,7 +41,8 @@ def configure() -> None:
 
 
 def _without_values(_: Any, __: str, event: EventDict) -> EventDict:
-    """Replace a fault by its kind and places."""
+    """Replace a fault by its kind and places. A traceback that somebody has made text of already is left out."""
+    event["event"] = str(event.get("event", "")).partition("Traceback (most recent call last)")[0] or "a fault"
     error = _fault(event.pop("exc_info", None))
     if error is not None:
         event["fault"] = type(error).__name__

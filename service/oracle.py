@@ -120,8 +120,10 @@ def serve(address: str, line: Connection) -> None:
     import signal
 
     from graph.store import open_store
+    from service import logs
     from service.known import Memory
 
+    logs.configure()
     import_module("service.weighed")  # beforehand: the solver takes a second to load
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop
     store = open_store(address)

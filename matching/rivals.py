@@ -85,8 +85,8 @@ class Rivals:
     until: float
 
     def frontier(self, most: int | None) -> tuple[list[Key], bool]:
-        """The best key of each number of needs, none first, as far as none takes more than `most`; and whether time
-        did for all of them.
+        """The best key of each number of needs, none first, as far as none takes more than `most`; and whether there
+        was time for all of them.
 
         As far as the cheapest can all be served together they are the best; beyond that each number is solved.
         """
@@ -157,7 +157,10 @@ class _Model:
 
     def solved(self) -> bool:
         """Whether it can be; :raises OutOfTime: nobody knows."""
-        self.solver.parameters.max_time_in_seconds = max(0.001, self.rivals.until - monotonic())
+        left = self.rivals.until - monotonic()
+        if left <= 0:
+            raise OutOfTime
+        self.solver.parameters.max_time_in_seconds = left
         status = self.solver.solve(self.model)
         if status in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
             return status == cp_model.OPTIMAL
@@ -178,15 +181,12 @@ class _Model:
 
     def could_be_others(self, chosen: Sequence[Hopeful]) -> bool:
         """Whether other needs than these are a solution too."""
-        self.model.clear_objective()
         bits = {need.bit for need in chosen}
         same = [(served, 1) for need, served in self.served if need.bit in bits]
-        missing = self.model.new_bool_var("")
-        self.model.add(_sum(same) <= len(same) - 1).only_enforce_if(missing)
-        self.model.add_assumption(missing)
-        others = self.solved()
-        self.model.clear_assumptions()
-        return others
+        others = self.model.new_bool_var("")
+        self.model.add(_sum(same) <= len(same) - 1).only_enforce_if(others)
+        self.model.maximize(others)
+        return self.solved() and bool(self.solver.value(others))
 
     def first_by_id(self) -> list[Hopeful]:
         """Of all solutions the needs that come first."""

@@ -114,7 +114,7 @@ def undo(desk: Desk, caller: Caller, week: str, id: str, if_match: str | None) -
     :raises Clash: what it had taken back cannot hold any more.
     """
     with desk.store.snapshot() as reader:
-        decision, order = found(reader, week, id)
+        decision, order = seen(desk, reader, caller, week, id)
         asked = _asked(desk, reader, caller, week, order)
         must_match(if_match, str(reader.node_version(id)))
         if decision.undone:
@@ -146,6 +146,17 @@ def found(reader: Reader, week: str, id: str) -> tuple[Decision, DecisionOrder]:
         need=need, action=decision.action, slot=decision.slot or None, offer=offer, because=decision.because or None,
         half_day=decision.half_day, reason=decision.reason,
     )  # fmt: skip
+
+
+def seen(desk: Desk, reader: Reader, caller: Caller, week: str, id: str) -> tuple[Decision, DecisionOrder]:
+    """As `found`, of the decisions that the caller sees: one on a need of hers.
+
+    :raises NotThere: there is none.
+    """
+    decision, order = found(reader, week, id)
+    if all(card.need != order.need for card in desk.view(reader, week, caller)[1].linkages):
+        raise NotThere(f"decision {id!r}: week {week} has none of that id")
+    return decision, order
 
 
 def decision_view(

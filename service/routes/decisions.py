@@ -4,15 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from graph.model import Decision
-from graph.store import Reader
-from service.access import Asking, Caller
+from service.access import Asking
 from service.asking import Cursor, IfMatch, Limit, WeekName, page, version
 from service.decision_schemas import DecisionOrder, DecisionPage, DecisionView
-from service.decisions import decide, decision_view, folder_of, found, preview, undo
+from service.decisions import decide, decision_view, folder_of, found, preview, seen, undo
 from service.deeds import Key, perform
-from service.deps import AtDesk, Desk
-from service.refusals import NotThere
+from service.deps import AtDesk
 
 router = APIRouter(prefix="/api/weeks/{week}/decisions", tags=["decisions"])
 
@@ -63,10 +60,10 @@ def decisions(
     with desk.store.snapshot() as reader:
         _, view = desk.view(reader, week, caller)
         version(request, response, f"{week}-{folder_of(reader, week)[1]}-{caller.scope}")
-        seen = {card.need for card in view.linkages}
+        hers = {card.need for card in view.linkages}
         made = reader.columns("Decision", "week").filter(week=week).sort("id", descending=True)["id"].to_list()
         known = [found(reader, week, id) for id in made]
-        mine = [(decision, order) for decision, order in known if order.need in seen]
+        mine = [(decision, order) for decision, order in known if order.need in hers]
         part, following = page(mine, lambda one: one[0].id, limit, cursor)
         return DecisionPage(items=tuple(decision_view(reader, *one) for one in part), next=following)
 
@@ -76,7 +73,7 @@ def decision(
     week: WeekName, id: DecisionId, desk: AtDesk, caller: Asking, request: Request, response: Response
 ) -> DecisionView:
     with desk.store.snapshot() as reader:
-        known, order = _seen(desk, reader, caller, week, id)
+        known, order = seen(desk, reader, caller, week, id)
         version(request, response, str(reader.node_version(id)))
         return decision_view(reader, known, order)
 
@@ -87,11 +84,3 @@ def undo_decision(
 ) -> Response:
     with desk.deciding:
         return perform(desk.books, caller, request, None, b"", lambda: undo(desk, caller, week, id, if_match))
-
-
-def _seen(desk: Desk, reader: Reader, caller: Caller, week: str, id: str) -> tuple[Decision, DecisionOrder]:
-    """:raises NotThere: no such decision that the caller sees."""
-    decision, order = found(reader, week, id)
-    if all(card.need != order.need for card in desk.view(reader, week, caller)[1].linkages):
-        raise NotThere(f"decision {id!r}: week {week} has none of that id")
-    return decision, order

@@ -89,6 +89,27 @@ def test_pages_follow_each_other(public: httpx.Client) -> None:
     assert (first["items"] + second["items"], second["next"]) == (whole, None)
 
 
+def helped_before(local: str) -> list[Change]:
+    """Somebody of willow to whom food was given last week."""
+    resident, need = f"resident:{local}", f"need:{local}"
+    made: dict[str, Any] = {"week": "2026-W47", "first_week": "2026-W47", "urgency": 2, "half_days": ()}
+    return [
+        Put(Resident(id=resident, name=local, sex="male", birth_year=1950)),
+        Put(Need(id=need, title="食品", nature="individual", state="served", **made)),
+        Put(Edge(relation="OF", start=need, end=resident)),
+        Put(Edge(relation="ASKS_FOR", start=need, end=FOOD)),
+        Put(Edge(relation="AT", start=need, end="building:willow-3")),
+    ]
+
+
+def test_the_community_is_shown_once_five_residents_share_the_profile(public: httpx.Client, waiting: Path) -> None:
+    write(waiting, *(change for name in ("a", "b", "c") for change in helped_before(name)))
+    assert shown(public)[FOOD]["community"] is None
+    write(waiting, *helped_before("d"))
+    assert (shown(public)[FOOD]["community"], shown(public)[FOOD]["community_name"]) == ("community:willow", "柳塘社区")
+    assert [shown(public)[service]["community"] for service in (RELIEF, BARRIER)] == [None, None]
+
+
 def test_a_consent_that_is_withdrawn_counts_at_once(
     coordinator: httpx.Client, public: httpx.Client, sponsor: httpx.Client
 ) -> None:

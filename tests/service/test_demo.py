@@ -13,6 +13,7 @@ from graph.weeks import this_week
 from matching.limits import Phase
 from service.cli import run
 from service.demo import PARTS
+from tests.service.serving import sign_in
 
 
 def shown(store: Path) -> tuple[list[str], dict[str, object]]:
@@ -26,7 +27,8 @@ def shown(store: Path) -> tuple[list[str], dict[str, object]]:
             line = process.stdout.readline()
             assert line, lines
             lines.append(line.strip())
-        figures = httpx.get(f"{lines[-1]}api/weeks/{this_week()}").json()
+        with httpx.Client(base_url=lines[-1]) as client:
+            figures = sign_in(client, "planner").get(f"/api/weeks/{this_week()}").json()
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate()

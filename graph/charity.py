@@ -19,12 +19,14 @@ WEEKS = 8
 
 
 def asked(reader: Reader, needs: Iterable[str]) -> pl.DataFrame:
-    """The charity slots that these needs require, by need and name; what households share is no longer asked.
+    """The charity slots that those of these needs which are open require, by need and name; what households share is
+    no longer asked.
 
     Columns: need_id, id, name, form, item ("" unless goods), amount, count, pledged (an offer that is still given was
     pledged for this slot, and is enough).
     """
-    owners = reader.columns("Need", "nature").filter(pl.col("id").is_in(list(needs))).rename({"id": "need_id"})
+    open_needs = reader.columns("Need", "nature", "state").filter(pl.col("id").is_in(list(needs)), state="open")
+    owners = open_needs.select("nature", need_id="id")
     fields = ("name", "society", "form", "item", "amount", "count", "required")
     slots = reader.columns("HAS_SLOT").rename({"start": "need_id", "end": "id"}).join(owners, on="need_id")
     slots = slots.join(reader.columns("Slot", *fields), on="id").filter("required", society="charity")

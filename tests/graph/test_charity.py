@@ -126,6 +126,12 @@ def test_what_is_asked_of_charity_and_what_of_it_is_pledged(
     assert {name: (amount, given) for name, amount, given in rows} == found
 
 
+def test_a_need_that_is_closed_asks_nothing(tmp_path: Path) -> None:
+    world = [*SMALL_TOWN, *PEOPLE, *need("a", "resident:1", state="closed"), *slots("a", slot("money", 500))]
+    with graph_of(world, tmp_path) as reader:
+        assert asked(reader, ["need:a"]).is_empty()
+
+
 def test_what_households_share_is_asked_of_nobody(tmp_path: Path) -> None:
     world = [
         *SMALL_TOWN, *PEOPLE, *need("road", nature="collective"), *slots("road", slot("money", 500), slot("more", 50)),

@@ -1,0 +1,336 @@
+"""Every operation and page × every role and token × one's own, foreign and unknown things: who may not is refused and
+changes nothing, and no answer says a word about what its reader may not see.
+
+Made from the OpenAPI document, so that a new route is walked without anybody thinking of it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.model import KINDS, Entry, Resident, Token
+from graph.relations import RELATIONS
+from graph.store import GraphStore, Put
+from seeds.facts import link
+from service.access import Part
+from service.books import broken, moment
+from tests.service.neighbours import solve
+from tests.service.operations import Operation, Request, operations
+from tests.service.serving import PATIENCE, WEEK, signed_in
+from tests.service.two_communities import (
+    ACCOUNTS,
+    FOREIGN,
+    FOREIGN_NOTE,
+    FOREIGN_REASON,
+    FOREIGN_THINGS,
+    OWN,
+    OWN_NOTE,
+    OWN_REASON,
+    Caller,
+    World,
+    account,
+    pledged,
+    two_communities,
+)
+
+WHOLE = {"files_problem", "files_plan", "files_of_run"}
+"""The certificate of a week is of the whole week: whoever checks it must have every need's id, and gets no more."""
+
+BY_BROWSER = {"session_sign_out", "session_password", "tokens_make"}
+"""What no token may do, whatever its role."""
+
+FINDS = {"graph_search", "pages_home"}
+"""What lists what it finds: nothing, where a thing is not for the caller."""
+
+HIDDEN: Mapping[Part, frozenset[str]] = {
+    "public": frozenset(),
+    "coordinator": frozenset({"need", "decision", "resident", "node", "token", "community"}),
+    "planner": frozenset({"token"}),
+    "sponsor": frozenset({"pledge", "token"}),
+    "admin": frozenset({"token"}),
+}
+"""By role: the kinds of things of which it sees its own only."""
+
+
+@pytest.fixture(scope="module")
+def world(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    path = Path(shutil.copy(seeded, tmp_path_factory.mktemp("routes") / "tiny.db"))
+    with two_communities(path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def walk(world: World) -> list[Operation]:
+    return operations(world.public.get("/openapi.json").json())
+
+
+@pytest.fixture(scope="module")
+def own(world: World) -> dict[str, str]:
+    """By kind, what there is of one's own: of willow, or of the sponsor `dadi`."""
+    return {
+        "week": WEEK,
+        "run": world.run,
+        "need": "need:meals",
+        "decision": world.decisions[0],
+        "resident": "resident:zhou",
+        "building": "building:willow-2",
+        "account": "account:dadi",
+        "login": "lin.jing",
+        "pledge": world.pledges[0],
+        "token": world.tokens[0],
+        "node": "need:meals",
+        "place": "community:willow",
+        "community": "community:willow",
+        "pseudonym": world.client("dadi").get("/api/sponsor/needs").json()["items"][1]["id"],
+        "number": "1",
+        "file": "plan",
+    }
+
+
+@pytest.fixture(scope="module")
+def foreign(world: World) -> dict[str, list[str]]:
+    """By kind, what is another community's, or another sponsor's."""
+    return {
+        "need": ["need:barrier", "need:qian-gift"],
+        "decision": [world.decisions[1]],
+        "resident": ["resident:qian"],
+        "pledge": [world.pledges[1]],
+        "token": [world.tokens[1]],
+        "node": ["need:barrier", "resident:qian", "household:oldlane-1", "slot:qian-gift.gift", world.decisions[1]],
+        "community": ["community:oldlane"],
+    }
+
+
+UNKNOWN = {
+    "run": "run:none",
+    "need": "need:none",
+    "decision": "decision:none",
+    "resident": "resident:none",
+    "account": "account:none",
+    "pledge": "pledge:none",
+    "token": f"token:{'0' * 64}",
+    "node": "need:none",
+    "number": "99",
+}
+"""By kind, what is not there."""
+
+
+def ask(client: httpx.Client, request: Request) -> httpx.Response:
+    return client.request(
+        request.method, request.path, params=dict(request.query) or None, json=request.json, data=request.form
+    )
+
+
+def refusal(caller: Caller, operation: Operation) -> int | None:
+    """The status with which this caller is refused whatever is named; None where the operation is for her."""
+    if caller.away:
+        return 401
+    if caller.role not in operation.roles:
+        return 401 if caller.role == "public" else 404 if operation.safe else 403
+    barred = (caller.token == "read" and not operation.safe) or (caller.token and operation.id in BY_BROWSER)
+    return 403 if barred else None
+
+
+def state(store: GraphStore) -> int:
+    """The last write to anything but the journal."""
+    with store.snapshot() as reader:
+        return reader.touched(*KINDS.keys() - {"Entry", "Journal"}, *RELATIONS)
+
+
+def told(caller: Caller, operation: Operation, request: Request, answer: httpx.Response) -> list[str]:
+    """What stands in the answer that this caller may not see, apart from the ids that she has named herself."""
+    text = answer.text + repr(answer.headers)
+    for id in sorted(request.named, key=len, reverse=True):
+        text = text.replace(id, "")
+    return [secret for secret in secrets(caller, operation) if secret in text]
+
+
+def secrets(caller: Caller, operation: Operation) -> list[str]:
+    known = {FOREIGN, FOREIGN_REASON, FOREIGN_NOTE, OWN, OWN_REASON, OWN_NOTE}
+    ids: tuple[str, ...] = ("need:", "resident:", "household:", "decision:", "slot:", "linkage:", "visit:")
+    if caller.name.startswith("willow"):
+        known -= {OWN, OWN_REASON} if operation.id.startswith("people_") else {OWN_REASON}
+        ids = FOREIGN_THINGS
+    if caller.role == "planner":
+        known -= {OWN_REASON, FOREIGN_REASON}
+        ids = ("resident:", "household:")
+    if caller.name.startswith("dadi") and operation.id.startswith("sponsor_"):
+        known -= {OWN_NOTE}
+    if operation.id in WHOLE:
+        ids = ("resident:", "household:")
+    if operation.id.startswith("journal_"):
+        ids = ()
+    return [*known, *ids]
+
+
+# Who may not
+
+
+def test_who_may_not_is_refused_alike_whatever_is_named_and_nothing_happens(
+    world: World, walk: list[Operation], own: dict[str, str], foreign: dict[str, list[str]]
+) -> None:
+    wrong, refused = [], 0
+    for operation in walk:
+        before = state(world.store)
+        elsewhere = [{kind: ids[0]} for kind, ids in foreign.items() if kind in operation.kinds]
+        requests = [operation.request(own | other) for other in ({}, UNKNOWN, *elsewhere)]
+        for caller in world.callers:
+            expected = refusal(caller, operation)
+            for request in requests if expected else ():
+                answer = ask(caller.client, request)
+                refused += 1
+                if answer.status_code != expected or told(caller, operation, request, answer):
+                    wrong.append((caller.name, operation.id, request.path, answer.status_code, answer.text))
+                assert answer.headers["content-type"] == "application/problem+json"
+        assert state(world.store) == before, operation.id
+    assert not wrong
+    assert refused > 1000
+
+
+# What is not for her
+
+
+def test_what_is_foreign_is_as_what_is_not_there(
+    world: World, walk: list[Operation], own: dict[str, str], foreign: dict[str, list[str]]
+) -> None:
+    wrong, compared = [], 0
+    for operation in walk:
+        before = state(world.store)
+        for caller in world.callers:
+            hidden = frozenset() if refusal(caller, operation) else HIDDEN[caller.role] & operation.kinds
+            for kind, id in [(kind, id) for kind, ids in foreign.items() if kind in hidden for id in ids]:
+                request = operation.request(own | {kind: id})
+                answer = ask(caller.client, request)
+                compared += 1
+                expected = 200 if operation.id in FINDS else 404
+                if answer.status_code != expected or told(caller, operation, request, answer):
+                    wrong.append((caller.name, operation.id, request.path, answer.status_code, answer.text))
+                elif kind in UNKNOWN:
+                    absent = ask(caller.client, operation.request(own | {kind: UNKNOWN[kind]}))
+                    if answer.text.replace(id, "") != absent.text.replace(UNKNOWN[kind], ""):
+                        wrong.append((caller.name, operation.id, request.path, 404, f"{answer.text} {absent.text}"))
+        assert state(world.store) == before, operation.id
+    assert not wrong
+    assert compared > 50
+
+
+def test_what_is_not_there_is_404(world: World, walk: list[Operation], own: dict[str, str]) -> None:
+    wrong = []
+    for operation in walk:
+        for caller in world.callers:
+            kinds = set() if refusal(caller, operation) else set(operation.parts.values()) & UNKNOWN.keys()
+            for kind in kinds:
+                request = operation.request(own | {kind: UNKNOWN[kind]})
+                answer = ask(caller.client, request)
+                if answer.status_code != 404:
+                    wrong.append((caller.name, operation.id, request.path, answer.status_code, answer.text))
+    assert not wrong
+
+
+# What may be seen and done
+
+
+def test_what_may_be_seen_is_seen_and_says_no_word_more(
+    world: World, walk: list[Operation], own: dict[str, str]
+) -> None:
+    wrong, seen = [], 0
+    for operation in walk:
+        for caller in world.callers:
+            if operation.safe and not refusal(caller, operation):
+                for accept in ("application/json", "text/html"):
+                    request = operation.request(own)
+                    caller.client.headers["Accept"] = accept
+                    answer = ask(caller.client, request)
+                    seen += 1
+                    secret = told(caller, operation, request, answer)
+                    if answer.status_code not in {200, 303} or secret:
+                        wrong.append((caller.name, operation.id, request.path, answer.status_code, secret))
+    assert not wrong
+    assert seen > 300
+
+
+NEW = count(1)
+
+
+@contextmanager
+def somebody(world: World, caller: Caller, operation: Operation) -> Iterator[httpx.Client]:
+    """A client for one change by this caller, who may be somebody else after it; for one who leaves, a new account."""
+    if operation.id in LEAVES and caller.role != "public" and not caller.token:
+        of = {"role": caller.role, **ACCOUNTS[caller.name]}
+        with signed_in(world.public, "admin") as admin, account(admin, f"leaver{next(NEW)}", **of) as client:
+            yield client
+    else:
+        own = caller.client
+        with httpx.Client(base_url=own.base_url, headers=own.headers, cookies=own.cookies, timeout=PATIENCE) as client:
+            yield client
+
+
+LEAVES = {"session_sign_out", "session_password", "pages_sign_out"}
+"""After these the caller is signed in no more, or by another password."""
+
+
+def solved_again(world: World, client: httpx.Client) -> dict[str, str]:
+    return {"run": str(solve(client)["id"])}
+
+
+def moved_in(world: World, client: httpx.Client) -> dict[str, str]:
+    new = Resident(id=f"resident:new-{next(NEW)}", name="谷雨", sex="female", birth_year=1950)
+    world.store.write([Put(new), link(new.id, "LIVES_IN", "building:willow-2")], by="test")
+    return {"resident": new.id}
+
+
+def decided(world: World, client: httpx.Client) -> dict[str, str]:
+    order = {"need": "need:meals", "action": "reject", "offer": "offer:hu-helps", "reason": "天气"}
+    made = client.post(f"/api/weeks/{WEEK}/decisions", json=order).raise_for_status().json()
+    return {"decision": made["id"]}
+
+
+def token_made(world: World, client: httpx.Client) -> dict[str, str]:
+    id = client.get("/api/me").json()["id"]
+    expires = "2099-01-01T00:00:00+08:00"
+    new = Token(id=f"token:{next(NEW):064x}", label="x", reach="read", created=moment(), expires=expires)
+    world.store.write([Put(new), link(new.id, "ACTS_FOR", id)], by="test")
+    return {"token": new.id}
+
+
+FRESH: Mapping[str, Callable[[World, httpx.Client], dict[str, str]]] = {
+    "editions_publish_week": solved_again,
+    "people_remove": moved_in,
+    "decisions_undo_decision": decided,
+    "tokens_revoke": token_made,
+    "runs_cancel": lambda world, client: {"run": client.post(f"/api/weeks/{WEEK}/runs").json()["id"]},
+    "sponsor_withdraw_pledge": lambda world, client: {"pledge": pledged(client, OWN_NOTE)},
+    "accounts_make": lambda world, client: {"login": f"new{next(NEW)}"},
+}
+"""By operation id: what is made first, to be changed by it."""
+
+
+def test_what_may_be_done_is_done(world: World, walk: list[Operation], own: dict[str, str]) -> None:
+    """The last of the tests that walk, for after it the world is another."""
+    wrong, done = [], 0
+    for operation in walk:
+        for caller in world.callers:
+            if operation.safe or refusal(caller, operation):
+                continue
+            with somebody(world, caller, operation) as client:
+                made = FRESH[operation.id](world, client) if operation.id in FRESH else {}
+                request = operation.request(own | made)
+                answer = ask(client, request)
+                done += 1
+                secret = told(caller, operation, request, answer)
+                if answer.status_code >= 400 or secret:
+                    wrong.append((caller.name, operation.id, request, answer.status_code, answer.text, secret))
+    assert not wrong
+    assert done > 50
+
+
+def test_no_line_of_the_journal_has_a_word_about_anybody(world: World) -> None:
+    with world.store.snapshot() as reader:
+        assert broken(reader) is None
+        lines = [entry.model_dump_json() for entry in reader.nodes(Entry)]
+    assert not [line for line in lines for word in (OWN, FOREIGN, OWN_NOTE, FOREIGN_NOTE) if word in line]

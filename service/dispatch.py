@@ -4,12 +4,14 @@ A run that the store calls running and that has no worker here has lost it, with
 by a kill: it has failed. So nothing is lost, and nothing that an orphaned worker still makes is kept.
 """
 
+import math
 import multiprocessing
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 
@@ -28,11 +30,29 @@ from service.worker import BY, ended, work
 LOOK = 0.1
 """Seconds between two looks at the store: what another process asks for waits no longer."""
 
+REST = 3.0
+"""Seconds after a run in which no other came: then a worker is made ready, for somebody may wait for the next."""
+
 GRACE = 30.0
 """Seconds that workers have to keep their best plans when the service stops."""
 
 _spawn = multiprocessing.get_context("spawn")
 log = logs.logger()
+
+
+@dataclass
+class _Hand:
+    """A worker process that has its run, or loads the solver and waits for one at the other end of `line`."""
+
+    process: SpawnProcess
+    line: Connection
+    cancel: Event
+
+    def end(self) -> None:
+        """Let go of a hand that has no run."""
+        self.line.close()
+        self.process.kill()
+        self.process.join()
 
 
 @dataclass
@@ -55,6 +75,8 @@ class Dispatcher:
         self._books, self._settings, self._metrics = books, settings, metrics
         self._board = Board(settings.store)
         self._workers: dict[str, _Worker] = {}
+        self._spare: _Hand | None = None
+        self._rested = math.inf
         self._live: list[tuple[Run, int]] = []
         self._seen = -1
         self._closing = threading.Event()
@@ -103,6 +125,8 @@ class Dispatcher:
                 self._fail(run, version, "the service stopped while it ran; start it again")
             elif run.cancel:
                 worker.cancel.set()
+        if self._spare is None and not self._workers and time.monotonic() > self._rested:
+            self._spare = self._hired()
 
     def _unfinished(self) -> list[tuple[Run, int]]:
         """The runs that are queued or running, with their versions, oldest first."""
@@ -122,12 +146,22 @@ class Dispatcher:
             self._books.write([Put(running)], by=BY, action="run started", about=[run.id], expect={run.id: version})
         except Conflict:  # cancelled in this moment
             return
+        hand = self._spare if self._spare and self._spare.process.is_alive() else self._hired()
+        self._spare = None
+        hand.line.send(run.id)
+        hand.line.close()
+        self._workers[run.id] = _Worker(running, hand.process, hand.cancel)
+        log.info("run", run=run.id, week=run.week, state="running")
+
+    def _hired(self) -> _Hand:
+        """A new worker process."""
+        there, here = _spawn.Pipe(duplex=False)
         cancel = _spawn.Event()
-        arguments = (self._settings.store, run.id, self._settings.cores, cancel)
+        arguments = (self._settings.store, there, self._settings.cores, cancel)
         process = _spawn.Process(target=work, args=arguments, daemon=False)
         process.start()
-        self._workers[run.id] = _Worker(running, process, cancel)
-        log.info("run", run=run.id, week=run.week, state="running")
+        there.close()
+        return _Hand(process, here, cancel)
 
     def _settle(self) -> None:
         for id, worker in [*self._workers.items()]:
@@ -136,6 +170,7 @@ class Dispatcher:
                 with suppress(Conflict):  # then it is settled at the next look
                     self._close_books(worker)
                     del self._workers[id]
+                    self._rested = time.monotonic() + REST
 
     def _close_books(self, worker: _Worker) -> None:
         """Say what became of the run; a worker that kept nothing has failed."""
@@ -169,6 +204,8 @@ class Dispatcher:
             self._settle()
         except Exception:
             log.exception("some runs could not be settled; the next service does it")
+        if self._spare is not None:
+            self._spare.end()
 
 
 def _how(process: SpawnProcess) -> str:

@@ -23,7 +23,8 @@ from service.refusals import Busy, Stands
 
 T = TypeVar("T")
 
-_KEPT = 24
+_KEPT = 8
+"""A city's week is some hundred megabytes in each form."""
 
 SETTLING = 2.0
 """Seconds for bringing a week's plan up to what was decided since."""

@@ -6,7 +6,9 @@ Whatever happens, the run's node says it: the worker writes the last state itsel
 import signal
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
 from multiprocessing import parent_process
+from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import Any
 
@@ -30,8 +32,9 @@ PAUSE = 0.1
 log = logs.logger()
 
 
-def work(address: str, id: str, cores: int, cancel: Event) -> None:
-    """The worker process: computes the run of that id, puts its progress on the board, and keeps what came of it.
+def work(address: str, line: Connection, cores: int, cancel: Event) -> None:
+    """The worker process: loads the solver, waits for the id of a run at `line`, computes the run, puts its progress on
+    the board, and keeps what came of it. It ends when it has, or when the line is closed.
 
     :param cancel: when set, the best plan so far is kept and the run ends as cancelled.
     """
@@ -40,10 +43,25 @@ def work(address: str, id: str, cores: int, cancel: Event) -> None:
     logs.configure()
     failed = True
     try:
-        failed = not _work(address, id, cores, cancel)
+        failed = not _work(address, _next(line), cores, cancel)
+    except EOFError:
+        failed = False
     except Exception:
-        log.exception("nothing of a run could be kept", run=id)
+        log.exception("nothing of a run could be kept")
     leave(failed)
+
+
+def _next(line: Connection) -> str:
+    """The run to compute. Whoever waits for one has the solver ready before it comes.
+
+    :raises EOFError: there will be none.
+    """
+    from matching.ready import ready
+
+    import_module("matching.build")
+    ready()
+    id: str = line.recv()
+    return id
 
 
 def _work(address: str, id: str, cores: int, cancel: Event) -> bool:

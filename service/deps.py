@@ -32,6 +32,7 @@ class Desk:
     oracle: Oracle
     metrics: Metrics
     tries: Tries = field(default_factory=Tries)
+    passes: Kept = field(default_factory=lambda: Kept(1000))
     deciding: Lock = field(default_factory=Lock)
     gaps: Kept = field(default_factory=lambda: Kept(128))
     sponsors: Kept = field(default_factory=lambda: Kept(24))

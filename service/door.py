@@ -6,6 +6,7 @@ are known to the store by their SHA-256 only.
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter, Request
@@ -70,10 +71,16 @@ def _identified(request: Request) -> Caller:
     bearer, cookie = scheme.lower() == "bearer", request.cookies.get(COOKIE)
     if not bearer and cookie is None:
         return Caller()
+    id = hashed("token", word.strip()) if bearer else hashed("session", cookie or "")
     with desk.store.snapshot() as reader:
-        if bearer:
-            return _by_token(reader, word.strip(), desk.settings)
-        return _by_session(reader, cookie or "", desk.settings) or Caller()
+        _, found = desk.passes(reader, id, lambda reader: _pass(reader, id, desk.settings))
+    if found is not None and found.expires > moment():
+        return found.caller
+    if bearer:
+        raise NotSignedIn(
+            "Authorization: the token is unknown, expired or revoked, or its account may not come in; make a new one"
+        )
+    return Caller()
 
 
 def address(request: Request) -> str:
@@ -86,31 +93,28 @@ def hashed(kind: str, secret: str) -> str:
     return f"{kind}:{hashlib.sha256(secret.encode(errors='replace')).hexdigest()}"
 
 
-def _by_session(reader: Reader, secret: str, settings: Settings) -> Caller | None:
-    session = reader.get(hashed("session", secret))
-    if not isinstance(session, Session) or session.expires <= moment():
+@dataclass(frozen=True)
+class Pass:
+    """What a session or token opens: as whom somebody comes in by it, and until when."""
+
+    caller: Caller
+    expires: str
+
+
+def _pass(reader: Reader, id: str, settings: Settings) -> Pass | None:
+    """The pass of that id, unless it was revoked or its account may not come in here and now."""
+    way = reader.get(id)
+    if not isinstance(way, Session | Token) or (isinstance(way, Token) and way.revoked):
         return None
-    account = _owner(reader, session.id, "SIGNS_IN", settings)
-    return caller_of(reader, account, session) if account else None
-
-
-def _by_token(reader: Reader, secret: str, settings: Settings) -> Caller:
-    token = reader.get(hashed("token", secret))
-    if not isinstance(token, Token) or token.revoked or token.expires <= moment():
-        raise NotSignedIn("Authorization: the token is unknown, expired or revoked; make a new one")
-    account = _owner(reader, token.id, "ACTS_FOR", settings)
-    if account is None:
-        raise NotSignedIn("Authorization: the token's account may not come in")
-    return caller_of(reader, account, token)
-
-
-def _owner(reader: Reader, id: str, relation: str, settings: Settings) -> Account | None:
-    """Whose session or token it is, if that account may come in here and now."""
-    for edge in reader.neighbours(id, relation, "out"):
+    for edge in reader.neighbours(id, "SIGNS_IN" if isinstance(way, Session) else "ACTS_FOR", "out"):
         account = reader.get(edge.end)
-        if isinstance(account, Account) and account.active:
-            return account if not account.demonstration or demonstrates(reader, settings) else None
+        if isinstance(account, Account) and _may_enter(reader, account, settings):
+            return Pass(caller_of(reader, account, way), way.expires)
     return None
+
+
+def _may_enter(reader: Reader, account: Account, settings: Settings) -> bool:
+    return account.active and (not account.demonstration or demonstrates(reader, settings))
 
 
 def caller_of(reader: Reader, account: Account, way: Session | Token) -> Caller:

@@ -16,6 +16,7 @@ import typer
 from fastapi.routing import APIRoute
 
 from matching.rules import BONDS, HARD, SOFT
+from service.access import EVERYBODY, SIGNED_IN
 from service.app import create_app
 from service.cli import app as commands
 from service.routes import pages
@@ -55,16 +56,37 @@ def test_the_settings_are_those_of_the_service() -> None:
 
 
 def test_the_commands_are_those_of_the_command_line() -> None:
-    group = typer.main.get_command(commands)
-    assert isinstance(group, typer.core.TyperGroup)
-    known = group.commands.items()
-    assert rows("Commands") == [(f"tongxin {name}", one.get_short_help_str(200)) for name, one in known]
+    known = told_commands("tongxin", typer.main.get_command(commands))
+    assert rows("Commands") == list(known)
+
+
+def told_commands(name: str, command: object) -> Iterator[tuple[str, str]]:
+    """A command, or those under it, each with what it does."""
+    if isinstance(command, typer.core.TyperGroup):
+        for part, one in command.commands.items():
+            yield from told_commands(f"{name} {part}", one)
+    else:
+        assert isinstance(command, typer.core.TyperCommand)
+        yield name, command.get_short_help_str(200)
 
 
 def test_the_routes_are_those_of_the_api() -> None:
     paths = create_app(Settings(store="unused.db")).openapi()["paths"].items()
-    served = [(f"{method.upper()} {path}", at["summary"]) for path, of in paths for method, at in of.items()]
+    served = [
+        (f"{method.upper()} {path}", readers(set(at["x-roles"])), at["summary"])
+        for path, of in paths
+        for method, at in of.items()
+    ]
     assert rows("Routes") == served
+
+
+def readers(roles: set[str]) -> str:
+    """Whom an operation is for, as the README says it."""
+    if roles == EVERYBODY:
+        return "everybody"
+    if roles == SIGNED_IN:
+        return "whoever is signed in"
+    return ", ".join(role for role in ("coordinator", "planner", "sponsor", "admin") if role in roles)
 
 
 def test_the_pages_are_those_that_are_served() -> None:

@@ -15,6 +15,7 @@ from service.dispatch import Dispatcher
 from service.door import let_in, must_be_listed
 from service.guard import Guard
 from service.lease import lease
+from service.methods import methods_of
 from service.metrics import Metrics
 from service.oracle import Oracle
 from service.recorded import Recorded
@@ -91,6 +92,7 @@ def create_app(settings: Settings, *, leased: bool = False) -> FastAPI:
     pages.install(app)
     reference.install(app)
     errors.install(app)
+    app.state.methods = methods_of((*ROUTERS, pages.router))
     app.add_exception_handler(NotModified, not_modified)
     app.add_middleware(Guard, settings)
     app.add_middleware(Recorded, metrics)  # the outermost

@@ -94,7 +94,7 @@ def install(app: FastAPI) -> None:
     """Let every error leave the application in the one shape.
 
     `app.state.error_page`, when set, makes the page of an error: (request, ProblemDetails) -> Response. It is asked
-    outside /api when the client prefers HTML.
+    outside /api when the client prefers HTML. `app.state.methods` tells the methods of a path.
     """
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -117,9 +117,18 @@ def _http(request: Request, error: Exception) -> Response:
     detail = error.detail
     if error.status_code == 404 and detail == HTTPStatus.NOT_FOUND.phrase:
         detail = f"{request.url.path}: nothing is here; /docs lists what is"
+    if error.status_code == 400:  # FastAPI's word for a body that is no text; whatever else is wrong with one is 422
+        unread = Refused(place="body", message="it cannot be read; send what /docs names, in UTF-8")
+        return _reply(request, details(422, f"body: {unread.message}", [unread]))
     if error.status_code == 405:
         detail = f"{request.method} {request.url.path}: not possible here; see /docs"
-    return _reply(request, details(error.status_code, detail), error.headers)
+    return _reply(request, details(error.status_code, detail), {**(error.headers or {}), **_allowed(request, error)})
+
+
+def _allowed(request: Request, error: HTTPException) -> dict[str, str]:
+    """What a refused method is told: Starlette names the methods of the first route at an address only."""
+    methods = request.app.state.methods(request.url.path) if error.status_code == 405 else ()
+    return {"Allow": ", ".join(methods)} if methods else {}
 
 
 def _invalid(request: Request, error: Exception) -> Response:

@@ -66,8 +66,20 @@ def test_what_is_not_json_is_refused(solved: httpx.Client) -> None:
     assert answer.json()["errors"][0]["place"].startswith("body")
 
 
+def test_what_is_no_text_is_refused_alike(solved: httpx.Client) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = solved.post(f"/api/weeks/{WEEK}/runs", content=b"\x87\xb2", headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["place"] == "body"
+
+
 def test_a_refused_method_says_which_are_possible(solved: httpx.Client) -> None:
     assert solved.put("/api/weeks").headers["allow"] == "GET"
+
+
+def test_of_an_address_that_several_routes_share_it_says_all_their_methods(solved: httpx.Client) -> None:
+    assert solved.put("/api/runs/run:none").headers["allow"] == "DELETE, GET"
+    assert solved.patch("/api/session").headers["allow"] == "DELETE, POST"
 
 
 def test_a_fault_of_ours_leaks_nothing(caplog: pytest.LogCaptureFixture) -> None:

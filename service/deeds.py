@@ -6,6 +6,8 @@ in the same transaction, and the same request gets it again, whenever and howeve
 """
 
 import hashlib
+import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -61,14 +63,14 @@ def perform(
     :raises Conflict: others were faster each time.
     """
     receipt = _receipt(caller, request, key, body) if key else None
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         if receipt and (earlier := _earlier(books.store, receipt)):
             return earlier
         deed = plan()
         try:
             return _done(books, caller, deed, receipt)
         except Conflict:
-            continue
+            _wait(tried)
     raise Conflict("others change the same thing at this moment; try again")
 
 
@@ -78,7 +80,7 @@ def settle(books: Books, by: str, plan: Callable[[], Deed]) -> Deed:
     :param plan: as for `perform`; a deed without changes, journal line and all, is not written.
     :raises Conflict: others were faster each time.
     """
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         deed = plan()
         try:
             if deed.changes:
@@ -87,8 +89,13 @@ def settle(books: Books, by: str, plan: Callable[[], Deed]) -> Deed:
                 )
             return deed
         except Conflict:
-            continue
+            _wait(tried)
     raise Conflict("others change the same thing at this moment; try again")
+
+
+def _wait(tried: int) -> None:
+    """Some milliseconds, more after each try and never the same for two: or many would be in each other's way again."""
+    time.sleep(random.uniform(0, 0.005 * 2 ** min(tried, 5)))
 
 
 def _done(books: Books, caller: Caller, deed: Deed, receipt: Receipt | None) -> Response:

@@ -1,5 +1,6 @@
 """Reading the journal: newest first, by who did it, what it was done to, and what was done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -31,9 +32,11 @@ def journal_page(reader: Reader, sought: Sought, limit: int, before: int | None)
     return JournalPage(items=tuple(map(_view, found)), next=following)
 
 
-def _numbers(reader: Reader, sought: Sought, before: int | None) -> list[int]:
+def _numbers(reader: Reader, sought: Sought, before: int | None) -> Sequence[int]:
     """The numbers of the lines, newest first."""
     asked = [(name, value) for name, value in vars(sought).items() if value is not None]
+    if not asked:
+        return _every(reader, before)
     table = reader.columns("Entry", "number", *(name for name, _ in asked))
     if before is not None:
         table = table.filter(pl.col("number") < before)
@@ -41,6 +44,13 @@ def _numbers(reader: Reader, sought: Sought, before: int | None) -> list[int]:
         table = table.filter(pl.col(name).list.contains(value) if name == "about" else pl.col(name) == value)
     numbers: list[int] = table["number"].sort(descending=True).to_list()
     return numbers
+
+
+def _every(reader: Reader, before: int | None) -> range:
+    """All of them, without reading any: they are numbered without a hole."""
+    end = reader.get(JOURNAL)
+    last = end.entries if isinstance(end, Journal) else 0
+    return range(last if before is None else min(last, before - 1), 0, -1)
 
 
 def _view(entry: Entry) -> EntryView:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -219,3 +220,11 @@ def test_a_store_that_lost_the_account_lets_its_sessions_in_no_more(client: http
     enter(client)
     store.write([DropNode(LIN)], by="test")
     assert client.get("/api/me").status_code == 401
+
+
+def test_fifty_who_sign_in_at_once_all_come_in(client: httpx.Client) -> None:
+    def signed(_: int) -> int:
+        return client.post("/api/session", json={"demonstration": "planner"}).status_code
+
+    with ThreadPoolExecutor(50) as pool:
+        assert list(pool.map(signed, range(50))) == [200] * 50

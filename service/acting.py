@@ -31,10 +31,10 @@ class Asked:
     version: int
 
 
-def acting(asked: Asked, id: str = "") -> tuple[Weigh, list[Change]]:
+def acting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
     """What the order asks of the week, and what it changes in the graph beside the decision itself.
 
-    :param id: of the decision; empty for a preview, whose changes are not to be written.
+    :param id: of the decision.
     :raises BadValue: the order does not fit the offer. :raises Stands: it cannot be done as things stand.
     """
     match asked.order.action:
@@ -58,9 +58,9 @@ def _accepting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
     if standing := linkages_of(asked.reader, asked.week, need):
         raise Stands(f"{need}: its linkage {standing[0].id} is {standing[0].state} already; release it to change it")
     served, run = planned(asked.reader, asked.week, need)
-    linkage = linkage_of(asked.week, served, id.partition(":")[2] or "preview")
+    linkage = linkage_of(asked.week, served, id.partition(":")[2])
     changes = [*standing_linkage(asked.reader, linkage, served, run), Put(edge("SETTLES", id, linkage.id))]
-    return Weigh(asked.week, add=holding(served)), changes if id else []
+    return Weigh(asked.week, add=holding(served)), changes
 
 
 def _rejecting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
@@ -115,9 +115,7 @@ def _refusing(asked: Asked, id: str, ban: Demanded) -> tuple[Weigh, list[Change]
         raise BadValue(f"because: {offer} is not given by a person, so it cannot be refused so; leave it out")
     offers = tuple(one.end for one in reader.neighbours(giver, "GIVES", "out"))
     needs = tuple(one.start for one in reader.neighbours(subject, "OF", "in"))
-    refusal = Edge(
-        relation="REFUSES", start=subject, end=giver, properties=Refusal(source=id or "", by=asked.caller.account)
-    )
+    refusal = Edge(relation="REFUSES", start=subject, end=giver, properties=Refusal(source=id, by=asked.caller.account))
     return Weigh(asked.week, add=(ban,), closed=Closed(offers, needs)), [Put(refusal)]
 
 
@@ -131,7 +129,7 @@ def _releasing(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
             raise Stands(f"{linkage.id}: it is done, and cannot be released")
         changes.append(Put(linkage.model_copy(update={"state": "cancelled"})))
         changes.append(Put(edge("SETTLES", id, linkage.id)))
-    return Weigh(asked.week, release=(order.need, "", "")), changes if id else []
+    return Weigh(asked.week, release=(order.need, "", "")), changes
 
 
 def undoing(asked: Asked, decision: Decision) -> tuple[Weigh | None, list[Change]]:

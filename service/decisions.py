@@ -22,6 +22,9 @@ from service.refusals import NotThere, Stands
 from service.standing import edge
 from service.weighing import Weigh, Weighed
 
+_PREVIEW = "decision:preview"
+"""The id of a decision that is not taken."""
+
 
 def preview(desk: Desk, caller: Caller, week: str, order: DecisionOrder, within: int | None = None) -> DecisionView:
     """What the decision would be and do; nothing is written.
@@ -31,7 +34,7 @@ def preview(desk: Desk, caller: Caller, week: str, order: DecisionOrder, within:
     """
     with desk.store.snapshot() as reader:
         asked = _asked(desk, reader, caller, week, order)
-        weigh, _ = acting(asked)
+        weigh, _ = acting(asked, _PREVIEW)
         return _view(asked, None, None, _effect(asked, replace(weigh, within=within)))
 
 

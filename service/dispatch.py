@@ -30,7 +30,7 @@ from service.worker import BY, ended, work
 LOOK = 0.1
 """Seconds between two looks at the store: what another process asks for waits no longer."""
 
-REST = 3.0
+REST = 1.0
 """Seconds after a run in which no other came: then a worker is made ready, for somebody may wait for the next."""
 
 GRACE = 30.0

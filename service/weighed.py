@@ -11,13 +11,16 @@ from matching.clock import Clock
 from matching.limits import Limits
 from matching.narrower import narrower
 from matching.nearby import near, standing
-from matching.problem import Need
+from matching.problem import Need, Problem
 from service.known import Known, asked, at_most, sources
 from service.refusals import Busy, Clash, Stands
 from service.weighing import Closed, Weigh, Weighed
 
 QUICK = 0.35
 """Seconds for a plan near the present one; nearly always it is there in half of that."""
+
+SMALL = 4000
+"""Candidates of a week that is proved within that time too."""
 
 THOROUGH = 10.0
 """Seconds for telling whether there is any plan at all, and which decisions stand in its way."""
@@ -33,7 +36,7 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
     if weigh.release and len(kept) == len(state.force):
         raise Stands(f"{weigh.release[0]}: nothing is decided there that a release could take back")
     problem = asked(base, [*(one.demanded for one in kept), *weigh.add])
-    prove = weigh.within is not None
+    prove = weigh.within is not None or _is_small(problem)
     found = near(problem, state.served, state.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
     if found is None:
         _refuse(base, kept, weigh)
@@ -43,6 +46,11 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
     ceilings = [found.bound, state.bound if narrower(problem, state.problem) else None]
     bound = at_most(problem, state.planned.plan, found.objective, ceilings)
     return Weighed(state.objective, state.bound, found.objective, bound, changes(state.served, found.served))
+
+
+def _is_small(problem: Problem) -> bool:
+    """Whether the whole week can be solved to its proof while somebody waits."""
+    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots) <= SMALL
 
 
 def not_fitting(known: Known, week: str) -> tuple[str, ...]:

@@ -31,19 +31,19 @@ def measure(bench: Bench) -> None:
     """Milliseconds by endpoint, errors, and resident memory before and after."""
     world = bench.world("city", 60) if bench.quick else bench.world("taicang")
     store = Path(copyfile(world.path, bench.folder / "serving.db"))
-    with _served(store, 1) as served:
-        served.solve(bench)
+    with served(store, 1) as one:
+        one.solve(bench)
     for processes in (1, 2):
-        with _served(store, processes) as served:
-            _measure(bench, served, f"{world.name}, {processes} process{'es' * (processes > 1)}")
+        with served(store, processes) as one:
+            _measure(bench, one, f"{world.name}, {processes} process{'es' * (processes > 1)}")
 
 
-def _measure(bench: Bench, served: "_Served", title: str) -> None:
+def _measure(bench: Bench, one: "Served", title: str) -> None:
     seconds, step = (5.0, 1.0) if bench.quick else (60.0, 8.0)
-    paths = served.paths(bench.week)
-    service = served.service
+    paths = one.paths(bench.week)
+    service = one.service
     without_a_break(service, paths, READERS, step, bench.seed)  # what is made once is made
-    before = served.memory()
+    before = one.memory()
     full = without_a_break(service, paths, READERS, seconds, bench.seed)
     _print(f"{title}: {READERS} readers without a break, {full.rate:.0f} answers a second, ms", full)
     for part in PARTS:
@@ -51,7 +51,7 @@ def _measure(bench: Bench, served: "_Served", title: str) -> None:
             break
     held = at_rate(service, paths, READERS, part * full.rate, seconds, bench.seed)
     _print(f"{title}: at {held.rate:.0f} questions a second, ms", held)
-    print(f"\nResident memory: {before:.0f} MB before, {served.memory():.0f} MB after")
+    print(f"\nResident memory: {before:.0f} MB before, {one.memory():.0f} MB after")
 
 
 def _print(title: str, asked: Asked) -> None:
@@ -63,7 +63,7 @@ def _print(title: str, asked: Asked) -> None:
 
 
 @dataclass(frozen=True)
-class _Served:
+class Served:
     """The service in processes of its own, and a planner who is signed in."""
 
     client: httpx.Client
@@ -104,7 +104,8 @@ class _Served:
 
 
 @contextmanager
-def _served(store: Path, processes: int) -> Iterator[_Served]:
+def served(store: Path, processes: int) -> Iterator[Served]:
+    """Serve a store by so many processes until the context ends."""
     command = [sys.executable, "-m", "service", "serve", "--store", str(store), "--port", "0"]
     command += ["--processes", str(processes)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
@@ -112,7 +113,7 @@ def _served(store: Path, processes: int) -> Iterator[_Served]:
         try:
             with httpx.Client(base_url=process.stdout.readline().strip(), timeout=60) as client:
                 until(lambda: client.get("/readyz").is_success)
-                yield _Served(client, process.pid)
+                yield Served(client, process.pid)
         finally:
             process.terminate()
 

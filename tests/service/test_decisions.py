@@ -76,6 +76,38 @@ def test_a_preview_tells_the_exact_effect_and_writes_nothing(planned: httpx.Clie
     assert solve(planned)["objective"] == 8953
 
 
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [
+        (order("company", "accept"), 8953),
+        (order("company", "pin", slot="helper", offer="offer:fang-helps"), 8953),
+        (order("food", "reject", offer="offer:fenghe-boxes"), 8933),
+        (order("food", "reject", offer="offer:fenghe-boxes", because="closed"), 8933),
+        (order("clinic", "reject", offer="offer:hu-helps", because="not_free"), None),
+        (order("clinic", "reject", offer="offer:hu-helps", because="resident"), 8289),
+        (order("meals", "release"), 8953),
+        (order("meals", "release", slot="helper"), 8953),
+    ],
+)
+def test_each_kind_of_decision_can_be_previewed(
+    planned: httpx.Client, tiny: Path, asked: dict[str, str], after: int | None
+) -> None:
+    """Meals are pinned to Fang beforehand, so that there is something to release."""
+    decide(planned, order("meals", "pin", slot="helper", offer="offer:fang-cooks"))
+    before = version(tiny)
+    effect = preview(planned, asked)
+    assert effect["exact"] and (after is None or effect["after"] == after)
+    assert version(tiny) == before, "nothing is written"
+
+
+def version(store: Path) -> int:
+    opened = open_store(str(store))
+    with opened.snapshot() as reader:
+        found = reader.version
+    opened.close()
+    return found
+
+
 def test_a_rejection_is_exact_in_the_next_run_and_what_changed_is_told(planned: httpx.Client) -> None:
     taken = decide(planned, order("clinic", "reject", offer="offer:hu-helps", reason="他那天出门"))
     run = solve(planned)

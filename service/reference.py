@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's own, with who may ask, and errors under the media type that they really have."""
+"""The OpenAPI document: FastAPI's own, with who may ask, and every refusal under the media type that it really has."""
 
 from typing import Any
 
@@ -6,9 +6,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from service.access import ACCESS, COOKIE
+from service.answers import HEADERS, LOCATED, TAGGED, refusals
 from service.errors import MEDIA, ProblemDetails
 
-ERRORS: dict[int | str, dict[str, Any]] = {"default": {"model": ProblemDetails, "description": "any error"}}
+ERRORS: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ProblemDetails, "description": "any other error, as any address has"}
+}
 """What every operation may answer instead: given to the application, so that the document says so."""
 
 
@@ -24,16 +27,19 @@ def install(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         document = made()
         document["components"]["securitySchemes"] = SCHEMES
-        for operations in document["paths"].values():
+        for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 content = operation["responses"]["default"]["content"]
                 if MEDIA not in content:
                     content[MEDIA] = content.pop("application/json")
-                _tell_who(method, operation)
+                _tell_who(operation)
+                _tell_answers(method, path, operation)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
 
+
+PROBLEM = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
 
 SCHEMES = {
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "POST /api/session sets it"},
@@ -41,18 +47,31 @@ SCHEMES = {
 }
 
 
-def _tell_who(method: str, operation: dict[str, Any]) -> None:
-    """The roles of an operation, and what others are answered."""
+def _tell_who(operation: dict[str, Any]) -> None:
+    """The roles of an operation."""
     allowed = ACCESS[operation["operationId"]]
     operation["x-roles"] = sorted(allowed)
-    if "public" in allowed:
-        return
-    operation["security"] = [{name: []} for name in SCHEMES]
-    answers = {"401": "nobody is signed in, or the token is no good"}
-    if method == "get":
-        answers["404"] = "not there, or not for this role or in its places"
-    else:
-        answers["403"] = "not for this role, or the token may only read"
-    for status, description in answers.items():
-        schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
-        operation["responses"].setdefault(status, {"description": description, "content": {MEDIA: {"schema": schema}}})
+    if "public" not in allowed:
+        operation["security"] = [{name: []} for name in SCHEMES]
+
+
+def _tell_answers(method: str, path: str, operation: dict[str, Any]) -> None:
+    """What an operation answers beside what it is for."""
+    answers = operation["responses"]
+    for status, when in refusals(method, path, operation).items():
+        answers.setdefault(status, {"description": when, "content": {MEDIA: {"schema": PROBLEM}}, **_headers(status)})
+    if operation["operationId"] in LOCATED:
+        made = next(status for status in ("201", "202") if status in answers)
+        answers[made]["headers"] = _header("Location", "where it is", required=True)
+    if operation["operationId"] in TAGGED:
+        answers["200"]["headers"] = _header("ETag", "its version", required=True)
+        answers["304"] = {"description": "If-None-Match names its version: it is as it was"}
+    answers["default"] = answers.pop("default")  # the last
+
+
+def _headers(status: str) -> dict[str, Any]:
+    return {"headers": _header(*HEADERS[status])} if status in HEADERS else {}
+
+
+def _header(name: str, says: str, *, required: bool = False) -> dict[str, Any]:
+    return {name: {"description": says, "required": required, "schema": {"type": "string"}}}

@@ -98,9 +98,12 @@ class Dispatcher:
 
     def _stand_by(self) -> None:
         while not self._closing.is_set():
-            with dispatching(self._settings.store) as mine:
-                if mine:
-                    self._dispatch()
+            try:
+                with dispatching(self._settings.store) as mine:
+                    if mine:
+                        self._dispatch()
+            except Exception:
+                log.exception("nobody can dispatch; it is tried again")
             self._closing.wait(LOOK)
 
     def _dispatch(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from service import logs
 from tests.service.served import Served, served
-from tests.service.serving import WEEK
+from tests.service.serving import WEEK, until
 
 NAME, PHONE = "周玉兰", "13800000000"
 SENT = "Zhou-Yulan-13800000000"
@@ -49,7 +49,7 @@ def test_no_word_of_a_request_reaches_the_log(service: Served) -> None:
 def test_a_request_is_told_by_its_template_and_found_by_its_id(service: Served) -> None:
     answer = service.client.get(f"/api/weeks/{WEEK}", headers={"X-Request-Id": "from-the-proxy-1"})
     assert answer.headers["x-request-id"] == "from-the-proxy-1"
-    (line,) = [line for line in service.lines() if line.get("request") == "from-the-proxy-1"]
+    (line,) = until(lambda: [line for line in service.lines() if line.get("request") == "from-the-proxy-1"])
     assert (line["event"], line["method"], line["route"], line["status"]) == (
         "request",
         "GET",

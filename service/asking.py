@@ -6,14 +6,28 @@ from typing import Annotated, TypeVar
 
 from fastapi import Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator
 
 from graph.errors import BadValue
+from graph.weeks import monday
 from service.refusals import Changed
 
 T = TypeVar("T")
 
+
+def _of_the_calendar(week: str) -> str:
+    """A week that the calendar has."""
+    try:
+        monday(week)
+    except BadValue as error:
+        raise ValueError(str(error)) from None
+    return week
+
+
 WeekName = Annotated[
-    str, Path(pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$", description="ISO week", examples=["2026-W48"])
+    str,
+    Path(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$", description="ISO week", examples=["2026-W48"]),
+    AfterValidator(_of_the_calendar),
 ]
 RunId = Annotated[str, Path(pattern=r"^run:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", examples=["run:2026-W48-0a1b2c3d4e5f"])]
 NeedId = Annotated[str, Path(pattern=r"^need:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", examples=["need:n1"])]

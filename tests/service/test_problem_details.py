@@ -17,6 +17,8 @@ REFUSED = [
     ("DELETE", f"/api/weeks/{WEEK}", None, 405, "not possible"),
     ("GET", "/api/weeks/2026-48", None, 422, "path.week"),
     ("GET", "/api/weeks/2025-W53", None, 422, "W01 to W52"),
+    ("GET", "/api/weeks/2025-W53/editions", None, 422, "path.week"),
+    ("GET", "/api/weeks/0000-W01/decisions", None, 422, "path.week"),
     ("GET", "/api/weeks?week=1", None, 422, "query.week"),
     ("GET", "/api/weeks?limit=0", None, 422, "query.limit"),
     ("GET", "/api/weeks?limit=2&limit=3", None, 422, "given twice"),

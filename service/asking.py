@@ -9,25 +9,30 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator
 
 from graph.errors import BadValue
+from graph.model.base import Week
 from graph.weeks import monday
 from service.refusals import Changed
 
 T = TypeVar("T")
 
 
-def _of_the_calendar(week: str) -> str:
-    """A week that the calendar has."""
+def _of_our_time(week: str) -> str:
+    """A week that the calendar has, and that has weeks before and after it."""
     try:
         monday(week)
     except BadValue as error:
         raise ValueError(str(error)) from None
+    if not "1900" <= week[:4] <= "2999":
+        raise ValueError(f"week {week!r}: give one from 1900 to 2999")
     return week
 
 
+AnyWeek = Annotated[Week, AfterValidator(_of_our_time)]
+"""A week of which somebody may ask."""
 WeekName = Annotated[
     str,
     Path(pattern=r"^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$", description="ISO week", examples=["2026-W48"]),
-    AfterValidator(_of_the_calendar),
+    AfterValidator(_of_our_time),
 ]
 RunId = Annotated[str, Path(pattern=r"^run:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", examples=["run:2026-W48-0a1b2c3d4e5f"])]
 NeedId = Annotated[str, Path(pattern=r"^need:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", examples=["need:n1"])]

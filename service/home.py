@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from graph.model import HomeName
-from graph.model.base import NodeId, Week
+from graph.model.base import NodeId
+from service.asking import AnyWeek
 from service.language import Language
 from service.schemas import LinkageView, RunView, WeekView
 from service.wanting import wanting
@@ -27,7 +28,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    week: Annotated[Week | None, BeforeValidator(_given)] = None
+    week: Annotated[AnyWeek | None, BeforeValidator(_given)] = None
     community: Annotated[NodeId | None, BeforeValidator(_given)] = None
     home: Annotated[HomeName | None, BeforeValidator(_given)] = None
     status: Annotated[Literal["served", "unserved"] | None, BeforeValidator(_given)] = None

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from graph.broader import with_broader
 from graph.errors import BadValue
 from graph.model import HomeName
-from graph.model.base import Week
 from graph.store import Reader
 from service.access import Asking
-from service.asking import Cursor, IfMatch, Limit, page, version
+from service.asking import AnyWeek, Cursor, IfMatch, Limit, page, version
 from service.deeds import Key, perform
 from service.deps import AtDesk
 from service.sponsor.became import became, mine, one_of_mine
@@ -24,7 +23,7 @@ from service.sponsor.withdrawing import withdraw
 
 router = APIRouter(prefix="/api/sponsor", tags=["sponsor"])
 
-OfWeek = Annotated[Week | None, Query(description="ISO week; the newest that is planned when left out")]
+OfWeek = Annotated[AnyWeek | None, Query(description="ISO week; the newest that is planned when left out")]
 InHome = Annotated[HomeName | None, Query(description="only needs under this home")]
 OfService = Annotated[
     str | None, Query(pattern=r"^service:[a-z0-9_]{1,60}$", description="only needs of this service or a narrower one")

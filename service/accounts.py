@@ -9,7 +9,7 @@ from service.access import Caller
 from service.books import moment
 from service.office_schemas import AccountView, Me
 from service.privacy import label
-from service.refusals import NotThere
+from service.refusals import NotSignedIn, NotThere
 from service.schemas import NodeLabel
 
 TIES = ("SEES", "SPEAKS_FOR")
@@ -33,7 +33,7 @@ def me(reader: Reader, caller: Caller) -> Me:
     """Who is signed in, for herself."""
     account, way = get_account(reader, caller.account), reader.get(caller.way)
     if not isinstance(way, Session | Token):
-        raise NotThere(f"{caller.way}: it has ended meanwhile; sign in again")
+        raise NotSignedIn("the session or token has ended meanwhile; sign in again")
     return Me(
         id=account.id,
         login=account.login,

@@ -7,7 +7,6 @@ import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -28,10 +27,12 @@ COMMONEST = frozenset(
 
 AT_ONCE = 2
 """One hash takes 64 MiB and a core for a moment: so many at a time, whoever asks."""
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds to wait for a turn."""
 
 _hasher = PasswordHasher()
+_NOBODYS = _hasher.hash("")
+"""What is tried for a login that does not exist: it takes as long to refuse as one that does."""
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -52,7 +53,7 @@ def hashed(password: str) -> str:
 def fits(kept: str, password: str) -> bool:
     """Whether this is the password of a kept hash; with an empty hash never, and it takes as long."""
     try:
-        return _hasher.verify(kept or _nobodys(), unicodedata.normalize("NFKC", password)) and bool(kept)
+        return _hasher.verify(kept or _NOBODYS, unicodedata.normalize("NFKC", password)) and bool(kept)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -60,17 +61,6 @@ def fits(kept: str, password: str) -> bool:
 def outdated(kept: str) -> bool:
     """Whether the hash was made with other parameters than new ones are."""
     return _hasher.check_needs_rehash(kept)
-
-
-@cache
-def _nobodys() -> str:
-    """A hash that nobody's password is kept as: who does not exist takes as long to refuse as who does."""
-    return _hasher.hash("")
-
-
-def ready() -> None:
-    """Make what the first refusal would else have to wait for."""
-    _nobodys()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from service.deeds import Deed, settle
 from service.deps import Desk
 from service.door import caller_of, hashed
 from service.moments import later
-from service.refusals import Forbidden
+from service.refusals import Forbidden, NotSignedIn
 
 LASTS = timedelta(hours=12)
 AT_MOST = 500
@@ -29,10 +29,14 @@ class Entered:
 
 
 def entered(desk: Desk, account: str, secret: str) -> Entered:
-    """The account as a caller with the session that this secret opens."""
+    """The account as a caller with the session that this secret opens.
+
+    :raises NotSignedIn: somebody has ended it already.
+    """
     with desk.store.snapshot() as reader:
         session = reader.get(hashed("session", secret))
-        assert isinstance(session, Session)
+        if not isinstance(session, Session):
+            raise NotSignedIn("the session was ended as soon as it was opened; sign in again")
         return Entered(caller_of(reader, get_account(reader, account), session), secret)
 
 
@@ -53,11 +57,6 @@ def opening(reader: Reader, account: Account, secret: str) -> Deed:
 def _expired(reader: Reader) -> list[str]:
     sessions = reader.columns("Session", "expires")
     return sessions.filter(sessions["expires"] <= moment())["id"].to_list()[:AT_MOST]
-
-
-def sessions_of(reader: Reader, account: str) -> list[str]:
-    """The ids of an account's sessions."""
-    return [edge.start for edge in reader.neighbours(account, "SIGNS_IN", "in")]
 
 
 def leave(desk: Desk, caller: Caller) -> None:

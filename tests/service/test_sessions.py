@@ -7,9 +7,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from graph.model import Account, Session
 from graph.store import DropNode, GraphStore
+from service import passwords
 from service.access import COOKIE
 from service.books import moment
 from tests.service.offices import LIN, LONG_AGO, PASSWORD, enter, journal, made, opened, put, root
@@ -82,6 +84,16 @@ def test_each_further_wrong_password_locks_for_twice_as_long_until_a_right_one(
         account = reader.get(LIN)
     assert isinstance(account, Account)
     assert (account.failures, account.locked_until) == (0, None)
+
+
+def test_a_hash_of_older_parameters_is_renewed_by_signing_in(client: httpx.Client, store: GraphStore) -> None:
+    put(store, LIN, password=PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD))
+    assert enter(client).status_code == 200
+    with store.snapshot() as reader:
+        account = reader.get(LIN)
+    assert isinstance(account, Account)
+    assert not passwords.outdated(account.password)
+    assert enter(client).status_code == 200
 
 
 def test_a_lock_holds_in_every_process_and_after_a_restart(client: httpx.Client, tiny: Path) -> None:

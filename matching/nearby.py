@@ -21,6 +21,9 @@ from matching.restrict import demanded, restrict, touched
 FIRST = 24
 """So many needs are set free at first; then three times as many, and so on."""
 
+WAITING = 4
+"""Where nothing is broken, one in so many of those set free waits for a place, and the others are around it."""
+
 GROWS = 3
 LIKED = 6
 """So many candidates of a slot count as those that a need would like."""
@@ -52,7 +55,7 @@ def near(
     around = _Around(kept, prices)
     size, best = FIRST, None
     while True:
-        free = around.ring(broken or _restless(kept), size, prove)
+        free = around.ring(broken or around.waiting(size // WAITING), size, prove)
         found = again(problem, kept, before, free, clock)
         gained = best is None or (found is not None and found.objective > best.objective)
         best = _better(best, found)
@@ -114,11 +117,6 @@ def _fits(ledger: Ledger, need: Need, served: Served) -> bool:
     return all(amount <= ledger.left[capacity] for capacity, amount in uses(need, served).items())
 
 
-def _restless(ledger: Ledger) -> set[str]:
-    """Where nothing is broken: the unserved needs, of which one may be served now."""
-    return set(ledger.needs) - ledger.served.keys()
-
-
 class _Around:
     """Who is near whom: through what candidates would take, and who holds it."""
 
@@ -128,11 +126,16 @@ class _Around:
         for served in ledger.served.values():
             for capacity in uses(ledger.needs[served.need], served):
                 self.holders.setdefault(capacity, []).append(served.need)
+        unserved = (need for need in ledger.problem.needs if need.id not in ledger.served)
+        self.unserved = sorted(unserved, key=lambda need: (-need.value, need.id))
         self.wanting: dict[str, list[str]] = {}
-        waiting = [need for need in ledger.problem.needs if need.id not in ledger.served]
-        for need in sorted(waiting, key=lambda need: (-need.value, need.id)):
+        for need in self.unserved:
             for capacity in touched(need):
                 self.wanting.setdefault(capacity, []).append(need.id)
+
+    def waiting(self, most: int) -> list[str]:
+        """The unserved needs that are worth most."""
+        return [need.id for need in self.unserved[:most]]
 
     def ring(self, asked: Collection[str], size: int, everybody: bool = False) -> list[str]:
         """The needs asked for, and those nearest to them, about `size` in all: ring by ring; all where that is all.
@@ -141,17 +144,13 @@ class _Around:
         """
         if len(self.ledger.needs) <= size:
             return list(self.ledger.needs)
-        ring = sorted(asked, key=lambda id: (-self.ledger.needs[id].value, id))
-        free = dict.fromkeys(ring[: max(size, len(ring) if self._all_must(asked) else size)])
+        free = dict.fromkeys(sorted(asked, key=lambda id: (-self.ledger.needs[id].value, id)))
         edge = list(free)
         while edge and len(free) < size:
             further = dict.fromkeys(other for id in edge for other in self._neighbours(id) if other not in free)
             edge = list(further)[: size - len(free)]
             free |= dict.fromkeys(edge)
         return list(self.ledger.needs) if everybody and len(free) < size else list(free)
-
-    def _all_must(self, asked: Collection[str]) -> bool:
-        return bool(set(asked) & demanded(self.ledger.problem))
 
     def _neighbours(self, id: str) -> list[str]:
         need, found = self.ledger.needs[id], []

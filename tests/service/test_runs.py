@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,7 +22,8 @@ from service.refusals import TooMany, Unservable
 from service.runs import MOST_QUEUED, Runs
 from service.schemas import RunOrder, RunProgress
 from service.settings import Settings
-from tests.service.serving import WEEK, events, finished, serving, sign_in, state, until
+from tests.service.served import served
+from tests.service.serving import WEEK, events, finished, serving, state, until
 
 
 def start(client: httpx.Client, week: str = WEEK, key: str | None = None, **order: object) -> httpx.Response:
@@ -217,23 +216,13 @@ def test_the_problem_of_a_world_that_contradicts_itself_fails_with_the_reason(ti
 
 
 def test_a_service_that_is_killed_fails_its_run_and_its_worker_keeps_nothing(city: Path) -> None:
-    command = [sys.executable, "-m", "service", "serve", "--store", str(city), "--port", "0"]
-    service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert service.stdout
-    with httpx.Client(base_url=service.stdout.readline().strip(), timeout=60) as client:
-        id = until(lambda: _asked(client))
-        until(lambda: state(client, id)["progress"])
-    service.kill()
-    service.communicate()
+    with served(city) as service:
+        id = start(service.client, time_limit=600).json()["id"]
+        until(lambda: state(service.client, id)["progress"])
+        service.process.kill()
+        service.process.wait()
     with serving(city) as client:
         assert state(client, id)["state"] == "failed"
         following = start(client, "2030-W01").json()["id"]
         assert finished(client, following)["state"] == "done"
         assert state(client, id)["state"] == "failed"
-
-
-def _asked(client: httpx.Client) -> str | None:
-    try:
-        return str(start(sign_in(client, "coordinator"), time_limit=600).json()["id"])
-    except httpx.TransportError:
-        return None  # it says where it will serve a moment before it does

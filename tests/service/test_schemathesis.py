@@ -2,8 +2,7 @@
 
 Every check is on. The document's `default`, which stands for what any address may answer, is left out here, so that an
 answer must be told of by its status. An operation that is not for a role is asked for a few times only, since whatever
-is said to it is refused: `test_every_route` sees to that. The stateful phase has no part: a token makes no session, and
-what is made and withdrawn is followed step by step elsewhere.
+is said to it is refused: `test_every_route` sees to that.
 """
 
 import shutil
@@ -111,7 +110,7 @@ def settings(world: World, document: Mapping[str, Any], role: Part, hers: Abstra
             "base-url": str(world.public.base_url),
             "auth": {"openapi": {"bearer": {"bearer": bearer}}} if bearer else {},
             "generation": {"deterministic": True, "database": "none", "no-shrink": True},
-            "phases": {"fuzzing": {"generation": {"max-examples": 8}}, "stateful": {"enabled": False}},
+            "phases": {phase: {"generation": {"max-examples": 8}} for phase in ("fuzzing", "stateful")},
             "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTED}},
             "dictionaries": {name: {"values": values} for name, values in known(world).items()},
             "parameters": {place: {"dictionary": name, "probability": 0.7} for place, name in PLACES.items()},

@@ -95,8 +95,9 @@ def _whole_release() -> pl.Expr:
 
 def _since_last_release(made: pl.DataFrame) -> pl.DataFrame:
     """Without what a later release of the whole need undoes, so that what is released need not be right."""
-    place = pl.int_range(pl.len())
-    return made.filter(place >= place.filter(_whole_release()).max().over("need").fill_null(0))
+    placed = made.with_row_index("place")
+    last = pl.col("place").filter(_whole_release()).max().over("need").fill_null(0)
+    return placed.filter(pl.col("place") >= last).drop("place")
 
 
 def _released(made: pl.DataFrame) -> set[str]:

@@ -167,3 +167,9 @@ def test_a_decision_that_cannot_be_understood_is_refused(decided: list[Item], me
 def test_what_is_released_need_not_be_right(tmp_path: Path) -> None:
     wrong = decide("pin", "a", "cook", 9), decide("accept", hour=10), decide("pin", "a", hour=11)
     assert in_force(tmp_path, *wrong, decide("release", hour=12)) == []
+
+
+def test_a_release_counts_on_its_own_need_whatever_was_decided_on_others_before(tmp_path: Path) -> None:
+    other = decide("pin", "a", "helper", 8, need="need:past")
+    wrong = decide("accept", hour=9)
+    assert in_force(tmp_path, other, wrong, decide("release", hour=10)) == []

@@ -32,7 +32,7 @@ def publish(desk: Desk, caller: Caller, week: str, order: EditionOrder) -> Deed:
         folder, version = folder_of(reader, week)
         before = _last(reader, week, folder.edition)
         _must_be_new(week, run, before, order)
-        _must_fit(desk, week)
+        _must_fit(desk, reader, week, caller)
         number, at = folder.edition + 1, moment()
         what = _against(reader, run, before)
         edition = Edition(
@@ -108,12 +108,14 @@ def _must_be_new(week: str, run: Run, before: tuple[Edition, str] | None, order:
         raise BadValue(f"reason: week {week} is published, so a repair needs one")
 
 
-def _must_fit(desk: Desk, week: str) -> None:
-    broken = desk.oracle.ask(Fitting(week))
+def _must_fit(desk: Desk, reader: Reader, week: str, caller: Caller) -> None:
+    """:raises Stands: the plan fits no more; of the needs that it does not fit, those that the caller sees are named."""
+    broken = set(desk.oracle.ask(Fitting(week)))
     if broken:
-        some = ", ".join(broken[:3]) + (" …" if len(broken) > 3 else "")
+        hers = [card.need for card in desk.view(reader, week, caller)[1].linkages if card.need in broken][:3]
+        some = ", ".join(hers) + (" …" if len(hers) < len(broken) else "")
         raise Stands(
-            f"week {week}: the plan no longer fits what was decided or entered since ({some}); compute it again"
+            f"week {week}: the plan no longer fits what was decided or entered since ({some.strip()}); compute it again"
         )
 
 

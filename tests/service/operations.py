@@ -87,6 +87,11 @@ class Operation:
         return self.method in SAFE_METHODS
 
     @property
+    def page(self) -> bool:
+        """Whether it is for people, and stands in no document."""
+        return self.id.startswith("pages_")
+
+    @property
     def roles(self) -> frozenset[Part]:
         return ACCESS[self.id]
 

@@ -107,6 +107,7 @@ def settings(world: World, document: Mapping[str, Any], role: Part, hers: Abstra
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
+            "cache": {"enabled": False},
             "base-url": str(world.public.base_url),
             "auth": {"openapi": {"bearer": {"bearer": bearer}}} if bearer else {},
             "generation": {"deterministic": True, "database": "none", "no-shrink": True},

@@ -109,7 +109,7 @@ def _must_be_new(week: str, run: Run, before: tuple[Edition, str] | None, order:
 
 
 def _must_fit(desk: Desk, reader: Reader, week: str, caller: Caller) -> None:
-    """:raises Stands: the plan fits no more; of the needs that it does not fit, those that the caller sees are named."""
+    """:raises Stands: the plan fits no more; of the needs that it does not fit, it names those that the caller sees."""
     broken = set(desk.oracle.ask(Fitting(week)))
     if broken:
         hers = [card.need for card in desk.view(reader, week, caller)[1].linkages if card.need in broken][:3]

@@ -1,8 +1,6 @@
 """What whoever operates the service is told."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from service.schemas import Shown
 
@@ -15,9 +13,11 @@ class Waiting(Shown):
 
 
 class Ready(Shown):
-    """The service can do its work: the store can be read, and one of its processes starts the runs that wait."""
+    """The service can do its work: the store can be read, and one of its processes starts the runs that wait.
+
+    Everybody may ask, so it does not tell that something was written.
+    """
 
     status: Literal["ready"] = "ready"
     store: Literal["ok"] = "ok"
-    version: Annotated[int, Field(description="writes to the store since it was made")]
     runs: Waiting

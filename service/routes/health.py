@@ -31,12 +31,11 @@ def readyz(desk: AtDesk) -> Ready:
     try:
         with desk.store.snapshot() as reader:
             states = reader.columns("Run", "state")["state"].to_list()
-            written = reader.version
     except GraphError as error:
         raise Busy(f"the store cannot be read: {error}") from error
     if not dispatched(desk.settings.store):
         raise Busy("no process starts the runs that wait; if this lasts, start the service again")
-    return Ready(version=written, runs=Waiting(queued=states.count("queued"), running=states.count("running")))
+    return Ready(runs=Waiting(queued=states.count("queued"), running=states.count("running")))
 
 
 @router.get(

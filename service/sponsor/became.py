@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph.decisions import HELD
-from graph.model import Linkage, Offer, Pledge, Run
+from graph.model import Linkage, Need, Offer, Pledge, Run
 from graph.relations import Filling
 from graph.store import Reader
 from matching.ledger import chosen
@@ -54,7 +54,7 @@ def became(desk: Desk, reader: Reader, pledge: Pledge) -> PledgeView:
     found = uses(reader, pledge)
     shown = [(use, profiles(desk, reader, use.week).of(use.need)) for use in found]
     needs = tuple(PledgedNeed(**fields, amount=use.amount, state=use.state) for use, fields in shown if fields)
-    return _view(pledge, _towards(reader, pledge), found, needs)
+    return _view(pledge, _towards(desk, reader, pledge), found, needs)
 
 
 def offer_of(reader: Reader, pledge: Pledge) -> Offer | None:
@@ -99,16 +99,19 @@ def _given(problem: Problem, served: Served, offer: str) -> int:
     return sum(c.uses.get(f"{offer}/amount", 0) for _, c in chosen(need, served) if c.offer == offer)
 
 
-def _towards(reader: Reader, pledge: Pledge) -> Towards:
+def _towards(desk: Desk, reader: Reader, pledge: Pledge) -> Towards | None:
+    """What a pledge is for; None where that is a need which may not be shown any more, not even by its name."""
     ends = [edge.end for edge in reader.neighbours(pledge.id, "TOWARDS", "out")]
     kinds = {end.partition(":")[0]: end for end in ends}
     if "need" in kinds:
-        return Towards(need=Pseudonyms.of(reader)(kinds["need"]))
+        need = reader.get(kinds["need"])
+        shown = isinstance(need, Need) and need.id in profiles(desk, reader, need.week).may
+        return Towards(need=Pseudonyms.of(reader)(kinds["need"])) if shown else None
     named = next((kind for kind in ("service", "town", "community") if kind in kinds), None)
     return Towards.model_validate({named: kinds[named]} if named else {"any": True})
 
 
-def _view(pledge: Pledge, towards: Towards, found: Sequence[Use], needs: tuple[PledgedNeed, ...]) -> PledgeView:
+def _view(pledge: Pledge, towards: Towards | None, found: Sequence[Use], needs: tuple[PledgedNeed, ...]) -> PledgeView:
     planned = sum(use.amount for use in found if use.state == "planned")
     used = sum(use.amount for use in found) - planned
     spent = pledge.state == "open" and pledge.made is not None and used >= pledge.amount

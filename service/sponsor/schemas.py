@@ -139,7 +139,7 @@ class PledgeView(Shown):
     form: Literal["money", "goods", "time", "skill", "place"]
     amount: int
     item: str
-    towards: Annotated[Towards, Field(alias="for")]
+    towards: Annotated[Towards | None, Field(alias="for", description="null: a need that may not be shown any more")]
     note: str
     made: Moment | None
     state: Literal["open", "used", "withdrawn"]

@@ -122,6 +122,7 @@ class _Around:
 
     def __init__(self, ledger: Ledger, prices: Prices) -> None:
         self.ledger, self.prices = ledger, prices
+        self.pins = _by_need(ledger.problem.pins)
         self.holders: dict[str, list[str]] = {}
         for served in ledger.served.values():
             for capacity in uses(ledger.needs[served.need], served):
@@ -163,10 +164,15 @@ class _Around:
         return found
 
     def _liked(self, need: Need) -> list[str]:
-        """The full capacities that its best priced candidates would take, best first."""
+        """The full capacities that its pinned and its best priced candidates would take, best first."""
         full: dict[str, None] = {}
+        pinned = self.pins.get(need.id, set())
         for slot in need.slots:
-            for candidate in sorted(slot.candidates, key=lambda c: (-self._worth(c), c.offer))[:LIKED]:
+            places = [
+                ((slot.id, c.offer) not in pinned, -self._worth(c), c.offer, at) for at, c in enumerate(slot.candidates)
+            ]
+            liking = [slot.candidates[at] for *_, at in sorted(places)]
+            for candidate in liking[:LIKED]:
                 full |= dict.fromkeys(c for c, amount in candidate.uses.items() if amount > self.ledger.left[c])
         return list(full)
 

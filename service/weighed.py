@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graph.decisions import InForce
 from matching.build import Basis
-from matching.changes import changes
+from matching.changes import Changes, changes
 from matching.clash import clashing, holds
 from matching.clock import Clock
 from matching.limits import Limits
@@ -36,6 +36,9 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
     if weigh.release and len(kept) == len(state.force):
         raise Stands(f"{weigh.release[0]}: nothing is decided there that a release could take back")
     problem = asked(base, [*(one.demanded for one in kept), *weigh.add])
+    only_asks_more = narrower(problem, state.problem)
+    if only_asks_more and not standing(problem, state.served)[1]:
+        return Weighed(state.objective, state.bound, state.objective, state.bound, Changes())
     prove = weigh.within is not None or _is_small(problem)
     found = near(problem, state.served, state.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
     if found is None:
@@ -43,7 +46,7 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
         found = near(problem, state.served, state.prices, Clock(Limits(seconds=THOROUGH)))
     if found is None:
         raise Busy("that it can hold is known, but not yet what it would do; compute the week, then ask again")
-    ceilings = [found.bound, state.bound if narrower(problem, state.problem) else None]
+    ceilings = [found.bound, state.bound if only_asks_more else None]
     bound = at_most(problem, state.planned.plan, found.objective, ceilings)
     return Weighed(state.objective, state.bound, found.objective, bound, changes(state.served, found.served))
 

@@ -1,8 +1,8 @@
 """Decisions on a planned week: what one would do, told while somebody waits, and the week computed again after it.
 
-Each of some random decisions is previewed, taken, and the week computed again: to within a twentieth of a percent, and
-to the end. Beside that stands the same week computed without knowing the plan before: what all this would cost by
-itself. All goes over HTTP, to the service in a process of its own.
+Each of some random decisions, one after the other, is previewed, taken, and the week computed again: to within a
+twentieth of a percent, and to the end. Beside that stands the same week computed without knowing the plan before: what
+all this would cost by itself. All goes over HTTP, to the service in a process of its own.
 """
 
 from collections.abc import Iterator
@@ -78,7 +78,7 @@ def _decide(client: httpx.Client, bench: Bench, order: dict[str, Any], taken: Ta
         return
     taken.exact += bool(effect["exact"])
     decisions = f"/api/weeks/{bench.week}/decisions"
-    id = client.post(decisions, json=order).raise_for_status().json()["id"]
+    client.post(decisions, json=order).raise_for_status()
     for gap, seconds in ((NEAR, taken.near), (0.0, taken.proved)):
         sleep(THOUGHT)
         began = monotonic()
@@ -88,8 +88,6 @@ def _decide(client: httpx.Client, bench: Bench, order: dict[str, Any], taken: Ta
         problem = read_problem(client.get(f"/api/runs/{run}/problem").raise_for_status().content)
         limits = Limits(seconds=bench.time_limit, seed=bench.seed, workers=bench.workers)
         taken.afresh.append(timed(lambda: solve(problem, limits))[0].median)
-    client.delete(f"{decisions}/{id}").raise_for_status()
-    _run(client, bench, NEAR)
 
 
 def _preview(client: httpx.Client, week: str, order: dict[str, Any]) -> dict[str, Any] | None:

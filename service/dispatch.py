@@ -77,6 +77,7 @@ class Dispatcher:
         self._workers: dict[str, _Worker] = {}
         self._spare: _Hand | None = None
         self._rested = math.inf
+        self._last = ""
         self._live: list[tuple[Run, int]] = []
         self._seen = -1
         self._closing = threading.Event()
@@ -129,7 +130,7 @@ class Dispatcher:
             elif run.cancel:
                 worker.cancel.set()
         if self._spare is None and not self._workers and time.monotonic() > self._rested:
-            self._spare = self._hired()
+            self._spare = self._hired(self._last)
 
     def _unfinished(self) -> list[tuple[Run, int]]:
         """The runs that are queued or running, with their versions, oldest first."""
@@ -154,13 +155,14 @@ class Dispatcher:
         hand.line.send(run.id)
         hand.line.close()
         self._workers[run.id] = _Worker(running, hand.process, hand.cancel)
+        self._last = run.week
         log.info("run", run=run.id, week=run.week, state="running")
 
-    def _hired(self) -> _Hand:
-        """A new worker process."""
+    def _hired(self, likely: str = "") -> _Hand:
+        """A new worker process, ready for a run of the likely week."""
         there, here = _spawn.Pipe(duplex=False)
         cancel = _spawn.Event()
-        arguments = (self._settings.store, there, self._settings.cores, cancel)
+        arguments = (self._settings.store, there, self._settings.cores, cancel, likely)
         process = _spawn.Process(target=work, args=arguments, daemon=False)
         process.start()
         there.close()

@@ -5,45 +5,54 @@ Whatever happens, the run's node says it: the worker writes the last state itsel
 
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graph.errors import Conflict, GraphError
-from graph.model import Run
+from graph.model import Artifact, Run
 from graph.store import GraphStore, Put, Reader, open_store
 from matching.errors import MatchingError
 from matching.limits import Limits, Progress
+from matching.plan import Served
 from matching.writing import plan_bytes, tally_bytes
 from service import logs
 from service.artifacts import artifact, plan_of, plan_run, problem_of, week_runs
 from service.board import Board, Notice
 from service.books import Books, moment
 from service.interrupt import leave
+from service.kept import Kept
 from service.schemas import RunPhase, RunProgress
+
+if TYPE_CHECKING:
+    from matching.build import Built
 
 BY = "service"
 PAUSE = 0.1
 """Seconds between two reports of one phase: a person does not read faster."""
 
+LARGEST_READY = 2_000_000
+"""Characters of a packed problem: the week of a city of some thousand needs, which takes a second to build again."""
+
 log = logs.logger()
 
 
-def work(address: str, line: Connection, cores: int, cancel: Event) -> None:
+def work(address: str, line: Connection, cores: int, cancel: Event, likely: str) -> None:
     """The worker process: loads the solver, waits for the id of a run at `line`, computes the run, puts its progress on
     the board, and keeps what came of it. It ends when it has, or when the line is closed.
 
     :param cancel: when set, the best plan so far is kept and the run ends as cancelled.
+    :param likely: the week that the run will most likely be of, for which all is made ready; empty: none.
     """
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)  # they reach the whole group; the service decides
     logs.configure()
     failed = True
     try:
-        failed = not _work(address, _next(line), cores, cancel)
+        failed = not _work(address, line, cores, cancel, likely)
     except EOFError:
         failed = False
     except Exception:
@@ -51,29 +60,37 @@ def work(address: str, line: Connection, cores: int, cancel: Event) -> None:
     leave(failed)
 
 
-def _next(line: Connection) -> str:
-    """The run to compute. Whoever waits for one has the solver ready before it comes.
+def _work(address: str, line: Connection, cores: int, cancel: Event, likely: str) -> bool:
+    """Whether what came of the run is kept.
 
-    :raises EOFError: there will be none.
+    :raises EOFError: there is no run.
     """
-    from matching.ready import ready
-
-    import_module("matching.build")
-    ready()
-    id: str = line.recv()
-    return id
-
-
-def _work(address: str, id: str, cores: int, cancel: Event) -> bool:
-    """Whether what came of the run is kept."""
-    store, board = open_store(address), Board(address)
+    store, board, weeks = open_store(address), Board(address), Kept(1)
     try:
+        _make_ready(store, weeks, likely)
+        id = line.recv()
         with store.snapshot() as reader:
             run = _running(reader, id)
-        return run is not None and _kept(store, id, _outcome(store, run, cores, _Reporter(board, id), cancel))
-    finally:
+        if run is None:
+            return False
+        changes = _outcome(store, weeks, run, cores, _Reporter(board, id), cancel)
         board.take_down(id)
+        return _kept(store, id, changes)
+    finally:
         store.close()
+
+
+def _make_ready(store: GraphStore, weeks: Kept, likely: str) -> None:
+    """Load the solver, and build a week that is not too large to be kept in vain."""
+    from matching.ready import ready
+
+    ready()
+    with store.snapshot() as reader:
+        run = plan_run(week_runs(reader, likely)) if likely else None
+        problem = reader.get(run.problem) if run else None
+        if isinstance(problem, Artifact) and len(problem.content) <= LARGEST_READY:
+            with suppress(GraphError, MatchingError):  # the run will tell
+                _asked(reader, weeks, likely)
 
 
 def _running(reader: Reader, id: str) -> Run | None:
@@ -99,9 +116,9 @@ def _kept(store: GraphStore, id: str, changes: list[Put]) -> bool:
     return False
 
 
-def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
+def _outcome(store: GraphStore, weeks: Kept, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
     try:
-        return _compute(store, run, cores, report, cancel)
+        return _compute(store, weeks, run, cores, report, cancel)
     except (GraphError, MatchingError) as refused:
         state = "cancelled" if cancel.is_set() else "failed"
         return [Put(ended(run, state, reason=str(refused)))]
@@ -110,19 +127,37 @@ def _outcome(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
         return [Put(ended(run, "failed", reason=f"an unexpected fault ({type(fault).__name__}); see the log"))]
 
 
-def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
-    from matching.build import build  # here: the service, which imports this file, never solves
+@dataclass(frozen=True)
+class _Asked:
+    """What a run solves, the plan before it, and what its plan cannot be worth more than, where that is known."""
+
+    built: "Built"
+    before: tuple[Served, ...] = ()
+    ceiling: int | None = None
+
+
+def _asked(reader: Reader, weeks: Kept, week: str) -> _Asked:
+    from graph.decisions import decisions
+    from matching.build import basis, decided  # here: the service, which imports this file, never solves
     from matching.narrower import narrower
+
+    _, base = weeks(reader, week, lambda reader: basis(reader, week))
+    built = decided(base, decisions(reader, week, base.demand))
+    last = plan_run(week_runs(reader, week))
+    if last is None:
+        return _Asked(built)
+    before = plan_of(reader, last.plan)
+    only_asks_more = narrower(built.problem, problem_of(reader, last.problem))
+    return _Asked(built, before.served, before.bound if only_asks_more else None)
+
+
+def _compute(store: GraphStore, weeks: Kept, run: Run, cores: int, report: "_Reporter", cancel: Event) -> list[Put]:
     from matching.solve import solve
 
     report.phase("build")
     with store.snapshot() as reader:
-        built = build(reader, run.week)
-        last = plan_run(week_runs(reader, run.week))
-        before = plan_of(reader, last.plan) if last else None
-        ceiling = (
-            before.bound if last and before and narrower(built.problem, problem_of(reader, last.problem)) else None
-        )
+        asked = _asked(reader, weeks, run.week)
+        built = asked.built
     limits = Limits(seconds=run.time_limit, gap=run.gap, seed=run.seed, workers=cores)
 
     def cancelled() -> bool:
@@ -132,8 +167,8 @@ def _compute(store: GraphStore, run: Run, cores: int, report: "_Reporter", cance
         built.problem,
         limits,
         tally=built.tally,
-        before=before.served if before else (),
-        ceiling=ceiling,
+        before=asked.before,
+        ceiling=asked.ceiling,
         report=report,
         cancelled=cancelled,
     )

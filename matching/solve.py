@@ -40,6 +40,9 @@ SEARCH_SHARE = 0.95
 NEAR_SHARE = 0.2
 """Of what is left of the limit, for the best plan near an earlier one; mostly a second is enough."""
 
+CLOSE = 0.01
+"""An earlier plan within this share of the bound is a better start than what greed would make."""
+
 
 @dataclass
 class Standing:
@@ -57,10 +60,6 @@ class Standing:
     @property
     def size(self) -> int:
         return sum(len(slot.candidates) for need in self.problem.needs for slot in need.slots)
-
-    def guide(self) -> dict[str, float]:
-        """What a unit of each capacity is worth."""
-        return {id: float(price) for id, price in self.prices.by_capacity().items()}
 
     def near(self, objective: int, gap: float) -> bool:
         """Whether a plan of that worth is within the gap of the bound."""
@@ -95,10 +94,9 @@ def solve(
     if reduced is None:
         return _no_plan(problem, tally, clock)
     check_magnitude(problem, reduced)
-    week = _begin(reduced, clock)
+    week = _begin(reduced, before, clock)
     if week is None:
         return _no_plan(problem, tally, clock)
-    _remember(week, before, clock)
     _cap(week, ceiling)
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
@@ -124,30 +122,42 @@ def checked(problem: Problem, plan: Plan) -> Plan:
     return plan
 
 
-def _begin(reduced: Problem, clock: Clock) -> list[Standing] | None:
-    """Prices and a greedy plan for each independent part; None where one has no plan that keeps every demand."""
+def _begin(reduced: Problem, before: Sequence[Served], clock: Clock) -> list[Standing] | None:
+    """Prices and a first plan for each independent part; None where one has no plan that keeps every demand."""
     clock.tell("price")
     week = []
     for part in split(reduced):
         prices = price(part, clock.stopped)
         weeks = price_weeks(prices, clock.stopped)
-        teams = teams_by_need(part, weeks.cost.tolist())
-        duties = keep_duties(part, teams, clock)
-        if duties is None:
+        ledger = _first(part, prices, weeks, before, clock)
+        if ledger is None:
             return None
-        ledger = greedy(part, weeks, teams, duties)
         week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective)))
     return week
 
 
-def _remember(week: Sequence[Standing], before: Sequence[Served], clock: Clock) -> None:
-    """Begin with the best plan near the earlier one, where it is no worse than the first plan from prices."""
-    for part in week if before else ():
-        step = clock.part(NEAR_SHARE)
-        found = near(part.problem, before, part.guide(), step)
-        clock.spend(step.work_done)
-        if found is not None and found.objective >= part.ledger.objective:
-            part.ledger = Ledger(part.problem, found.served)
+def _first(part: Problem, prices: Prices, weeks: Prices, before: Sequence[Served], clock: Clock) -> Ledger | None:
+    """The plan near the earlier one, where there is one, or the greedy one from prices, where that is better.
+
+    Greed is not asked where the earlier plan leaves it next to nothing to gain.
+    """
+    known = _known(part, prices, before, clock) if before else None
+    if known is not None and known.objective >= (1 - CLOSE) * weeks.bound:
+        return known
+    teams = teams_by_need(part, weeks.cost.tolist())
+    duties = keep_duties(part, teams, clock)
+    if duties is None:
+        return None
+    ledger = greedy(part, weeks, teams, duties)
+    return known if known is not None and known.objective >= ledger.objective else ledger
+
+
+def _known(part: Problem, prices: Prices, before: Sequence[Served], clock: Clock) -> Ledger | None:
+    step = clock.part(NEAR_SHARE)
+    worth = {id: float(price) for id, price in prices.by_capacity().items()}
+    found = near(part, before, worth, step)
+    clock.spend(step.work_done)
+    return Ledger(part, found.served) if found is not None else None
 
 
 def _cap(week: Sequence[Standing], ceiling: int | None) -> None:

@@ -20,7 +20,7 @@ from graph.model import KINDS, Entry, Resident, Token
 from graph.relations import RELATIONS
 from graph.store import GraphStore, Put
 from seeds.facts import link
-from service.access import Part
+from service.access import ADMIN, COORDINATOR, EVERYBODY, STAFF, Part
 from service.books import broken, moment
 from tests.service.neighbours import solve
 from tests.service.offices import put
@@ -41,6 +41,8 @@ from tests.service.two_communities import (
     pledged,
     two_communities,
 )
+
+pytestmark = pytest.mark.xdist_group("every route")  # one world for all of them
 
 WHOLE = {"files_problem", "files_plan", "files_of_run"}
 """The certificate of a week is of the whole week: whoever checks it must have every need's id, and gets no more."""
@@ -225,6 +227,30 @@ def secrets(caller: Caller, operation: Operation) -> list[str]:
     if about == "journal":  # ids are all that it says of anything
         ids = ()
     return [*WORDS - READABLE.get((whose, about), set()), *ids]
+
+
+MOST: Mapping[str, frozenset[Part]] = {
+    **dict.fromkeys(("weeks", "runs", "files", "linkages", "decisions", "editions", "gaps", "graph"), STAFF),
+    "people": COORDINATOR,
+    **dict.fromkeys(("accounts", "journal"), ADMIN),
+    **dict.fromkeys(("sponsor", "session", "tokens", "operation", "pages"), EVERYBODY),
+}
+"""By the first word of an operation: who may at most, by the contract. The table of access cannot give more."""
+
+WHOEVER = {
+    *("sponsor_needs", "operation_healthz", "operation_readyz", "operation_metrics", "session_sign_in"),
+    *("pages_home", "pages_docs", "pages_sign_in_page", "pages_sign_in", "pages_sign_in_by_click", "pages_sign_out"),
+}
+"""What needs no sign-in."""
+
+
+def test_the_table_gives_no_more_than_the_contract(walk: list[Operation]) -> None:
+    for operation in walk:
+        about = operation.id.partition("_")[0]
+        assert operation.roles <= MOST[about], operation.id
+        assert ("public" in operation.roles) == (operation.id in WHOEVER), operation.id
+        if "planner" in operation.roles and about not in {"session", "tokens", "pages"}:
+            assert operation.safe, operation.id
 
 
 # Who may not

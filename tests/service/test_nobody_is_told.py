@@ -25,6 +25,8 @@ from tests.service.offices import opened
 from tests.service.serving import PATIENCE, serving
 from tests.service.two_communities import FOREIGN, OWN, OWN_REASON, two_communities
 
+pytestmark = pytest.mark.xdist_group("nobody is told")  # one world for all of them
+
 
 @dataclass(frozen=True)
 class Outside:

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from graph.model import KINDS, Node
+from graph.model import KINDS, Node, Resident
 from graph.personal import PERSONAL_FIELDS
-from graph.relations import Edge
+from graph.relations import Consent, Edge
 from graph.store import Change, DropEdge, Put, Reader
 from tests.service.values import values_of
 
@@ -47,11 +47,24 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A consent, and another guardian who gave it."""
+
+    edge: Edge
+    guardian: str
+
+    def otherwise(self) -> Edge:
+        terms = self.edge.properties.model_copy(update={"guardian": self.guardian})
+        return self.edge.model_copy(update={"properties": terms})
+
+
+@dataclass(frozen=True)
 class Disguise:
     """Some of what identifies people, otherwise than it is."""
 
     written: tuple[Written, ...]
     moved: tuple[Moved, ...]
+    signed: tuple[Signed, ...]
 
     def put_on(self) -> list[Change]:
         """What makes it so."""
@@ -59,13 +72,14 @@ class Disguise:
         for each in self.written:
             nodes[each.node.id] = nodes[each.node.id].model_copy(update={each.field: each.value})
         there = [each.edge.model_copy(update={"end": each.end}) for each in self.moved]
-        return [*map(Put, nodes.values()), *(_gone(each.edge) for each in self.moved), *map(Put, there)]
+        signed = [each.otherwise() for each in self.signed]
+        return [*map(Put, nodes.values()), *(_gone(each.edge) for each in self.moved), *map(Put, there + signed)]
 
     def taken_off(self) -> list[Change]:
         """What makes it as it was."""
         nodes = {each.node.id: each.node for each in self.written}
         there = [_gone(each.edge.model_copy(update={"end": each.end})) for each in self.moved]
-        return [*map(Put, nodes.values()), *there, *(Put(each.edge) for each in self.moved)]
+        return [*map(Put, nodes.values()), *there, *(Put(each.edge) for each in (*self.moved, *self.signed))]
 
 
 def _gone(edge: Edge) -> DropEdge:
@@ -73,7 +87,7 @@ def _gone(edge: Edge) -> DropEdge:
 
 
 def disguises(reader: Reader) -> st.SearchStrategy[Disguise]:
-    """Any disguise of one to twelve fields and up to three homes of what the graph has."""
+    """Any disguise of one to twelve fields, up to three homes and a guardian of what the graph has."""
     fields = [(node, field) for kind, field in FIELDS for node in reader.nodes(KINDS[kind])]
     written = st.sampled_from(fields).flatmap(lambda each: _written(*each))
     moved = st.sampled_from(list(_homes(reader))).flatmap(lambda each: _moved(*each))
@@ -81,7 +95,15 @@ def disguises(reader: Reader) -> st.SearchStrategy[Disguise]:
         Disguise,
         st.lists(written, min_size=1, max_size=12, unique_by=lambda each: (each.node.id, each.field)).map(tuple),
         st.lists(moved, max_size=3, unique_by=lambda each: each.edge).map(tuple),
+        st.lists(st.builds(Signed, st.sampled_from(_consents(reader)), GUARDIAN), max_size=1).map(tuple),
     )
+
+
+GUARDIAN = values_of(Consent.model_fields["guardian"])
+
+
+def _consents(reader: Reader) -> list[Edge]:
+    return [edge for one in reader.nodes(Resident) for edge in reader.neighbours(one.id, "CONSENTS_TO", "out")]
 
 
 def _written(node: Node, field: str) -> st.SearchStrategy[Written]:
@@ -106,7 +128,8 @@ def everybody_else(reader: Reader) -> Disguise:
     written = [
         Written(node, field, _other(node, field)) for kind, field in FIELDS for node in reader.nodes(KINDS[kind])
     ]
-    return Disguise(tuple(written), tuple(Moved(edge, others[0]) for edge, others in _homes(reader)))
+    moved = [Moved(edge, others[0]) for edge, others in _homes(reader)]
+    return Disguise(tuple(written), tuple(moved), tuple(Signed(edge, "别人") for edge in _consents(reader)))
 
 
 OTHER: dict[str, Any] = {"sex": "male", "conditions": ("dementia", "mental"), "number": "ZZ9999"}

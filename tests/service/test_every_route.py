@@ -22,6 +22,7 @@ from graph.store import GraphStore, Put
 from seeds.facts import link
 from service.access import ADMIN, COORDINATOR, EVERYBODY, STAFF, Part
 from service.books import broken, moment
+from service.gaps.dimensions import CHOICES
 from tests.service.neighbours import solve
 from tests.service.offices import put
 from tests.service.operations import Operation, Request, operations
@@ -218,10 +219,16 @@ NAMELESS: Mapping[Part, tuple[str, ...]] = {
 """By role: how the ids begin that it is not told."""
 
 
+LOCAL = {"weeks", "linkages", "decisions", "gaps", "people", "pages"}
+"""First words of operations that tell a coordinator of her own communities alone, not even the others' names."""
+
+
 def secrets(caller: Caller, operation: Operation) -> list[str]:
     """Words and beginnings of ids that must not stand in an answer."""
     whose, about = caller.name.partition(" ")[0], operation.id.partition("_")[0]
     ids = NAMELESS[caller.role]
+    if caller.role == "coordinator" and about in LOCAL:
+        ids += ("community:oldlane", "旧里社区")
     if operation.id in WHOLE:
         ids = PEOPLE
     if about == "journal":  # ids are all that it says of anything
@@ -362,6 +369,17 @@ def test_nor_does_what_lies_near_to_what_is_foreign(
                     request = operation.request(own | {kind: id})
                     wrong += faults.of(caller, operation, request, ask(caller.client, request), 200)
     assert not wrong
+
+
+def test_nor_does_any_way_to_sort_the_gaps_or_to_page_through_a_list(world: World) -> None:
+    willow = world.client("willow")
+    for by in CHOICES:
+        table = willow.get(f"/api/weeks/{WEEK}/gaps", params={"by": by}).raise_for_status().text
+        assert not [word for word in (*FOREIGN_THINGS, "community:oldlane", "旧里社区") if word in table], by
+    for kind, cursors in (("linkages", ("need:barrier", "need:none")), ("decisions", (world.decisions[1], "x"))):
+        foreign, absent = (willow.get(f"/api/weeks/{WEEK}/{kind}", params={"cursor": each}) for each in cursors)
+        assert foreign.status_code == absent.status_code == 422
+        assert foreign.text.replace(cursors[0], "") == absent.text.replace(cursors[1], "")
 
 
 def test_what_has_a_version_need_not_be_sent_again_and_the_document_says_so(

@@ -81,7 +81,7 @@ def crawl(client: httpx.Client, role: Part, document: Mapping[str, Any], ids: Ma
     client.cookies.clear()  # a page remembers the language there
     for operation in operations(document):
         if operation.safe:
-            for path, query in _asked(operation, role, _filters(document, operation), GUESSES | ids):
+            for path, query in _asked(operation, role, _filters(document, operation), {**GUESSES, **ids}):
                 _fetch(fetched, client, path, query)
     for order in PLEDGES if role == "sponsor" else ():
         answer = client.post("/api/sponsor/pledges", json=order)

@@ -79,7 +79,8 @@ class Disguise:
         """What makes it as it was."""
         nodes = {each.node.id: each.node for each in self.written}
         there = [_gone(each.edge.model_copy(update={"end": each.end})) for each in self.moved]
-        return [*map(Put, nodes.values()), *there, *(Put(each.edge) for each in (*self.moved, *self.signed))]
+        back = [*(each.edge for each in self.moved), *(each.edge for each in self.signed)]
+        return [*map(Put, nodes.values()), *there, *map(Put, back)]
 
 
 def _gone(edge: Edge) -> DropEdge:

@@ -111,7 +111,8 @@ class Operation:
             return ids[kind]
 
         path = re.sub(r"\{(\w+)\}", lambda part: pick(self.parts[part[1]]), self.path)
-        query = {name: pick(kind) for name, kind in QUERIES.get(self.id, {}).items()} | ALSO.get(self.id, {})
+        query = {name: pick(kind) for name, kind in QUERIES.get(self.id, {}).items()}
+        query.update(ALSO.get(self.id, {}))
         body = BODIES[self.id](pick) if self.has_body else None
         form = FORMS[self.id](pick) if self.id in FORMS else None
         return Request(self.method, path, query, body, form, tuple(named))
@@ -175,5 +176,5 @@ def _pages() -> Iterator[Operation]:
         id, names = operation_id(route), re.findall(r"\{(\w+)\}", route.path)
         assert set(names) <= {"week", "id"}, id
         assert bool(route.dependant.body_params) == (id in FORMS), f"{id}: FORMS"
-        (method,) = route.methods
+        (method,) = route.methods or ()
         yield Operation(id, method, route.path, {name: {"id": "run"}.get(name, name) for name in names}, False)

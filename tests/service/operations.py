@@ -176,5 +176,5 @@ def _pages() -> Iterator[Operation]:
         id, names = operation_id(route), re.findall(r"\{(\w+)\}", route.path)
         assert set(names) <= {"week", "id"}, id
         assert bool(route.dependant.body_params) == (id in FORMS), f"{id}: FORMS"
-        (method,) = route.methods or ()
+        (method,) = sorted(route.methods or [])
         yield Operation(id, method, route.path, {name: {"id": "run"}.get(name, name) for name in names}, False)

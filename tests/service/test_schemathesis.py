@@ -50,6 +50,13 @@ SENSE = {
 ANYWHERE = {"week": "the calendar does not have every week of that form", "cursor": "it may be of another list"}
 """Parameters that may be wrong in sense, wherever they stand."""
 
+STAYS = {
+    "DELETE /api/runs/{id}": "a run that was cancelled keeps its best plan",
+    "DELETE /api/weeks/{week}/decisions/{id}": "a decision that was undone stays on record",
+    "DELETE /api/sponsor/pledges/{id}": "a pledge that was withdrawn stays on record",
+}
+"""What may be read after it was deleted, and why."""
+
 
 @pytest.fixture(scope="module")
 def world(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
@@ -96,8 +103,10 @@ def test_every_answer_is_as_the_document_says(world: World, document: dict[str, 
 def failures(event: events.ScenarioFinished) -> Iterator[tuple[str, ...]]:
     for checks in event.recorder.checks.values():
         for check in checks:
-            if (info := check.failure_info) is not None:
-                yield check.name, str(event.label), f"{info.failure.title}: {info.failure.message}", info.code_sample
+            info = check.failure_info
+            if info is None or (check.name == "use_after_free" and info.failure.operation in STAYS):
+                continue
+            yield check.name, str(event.label), f"{info.failure.title}: {info.failure.message}", info.code_sample
 
 
 def settings(world: World, document: Mapping[str, Any], role: Part, hers: AbstractSet[str]) -> SchemathesisConfig:

@@ -44,6 +44,7 @@ SENSE = {
     "sponsor_make_pledge": "exactly one aim, and an item for goods alone",
     "sponsor_what_if": "an item goes with goods, and a service or town must be there",
     "sponsor_needs": "a service or town must be there",
+    "graph_search": "spaces ask for nothing",
 }
 """Operations that may refuse with 422 what has the right form: it is wrong in sense."""
 

@@ -48,6 +48,7 @@ def decide(desk: Desk, caller: Caller, week: str, order: DecisionOrder) -> Deed:
     """
     with desk.store.snapshot() as reader:
         asked = _asked(desk, reader, caller, week, order)
+        _must_say_why(asked)
         number = asked.folder.decisions + 1
         id, at = f"decision:{week}-{number:06d}", moment()
         weigh, changes = acting(asked, id)
@@ -161,12 +162,16 @@ def _asked(desk: Desk, reader: Reader, caller: Caller, week: str, order: Decisio
     if order.offer is not None and not isinstance(reader.get(order.offer), Offer):
         raise NotThere(f"offer {order.offer!r}: no such offer; the linkage names those that could fill its slots")
     folder, version = folder_of(reader, week)
-    if folder.edition and not order.reason:
-        raise BadValue(f"reason: week {week} is published, so each change to it needs one")
     return Asked(desk, reader, caller, week, order, card, folder, version)
 
 
 # What the caller is told
+
+
+def _must_say_why(asked: Asked) -> None:
+    """:raises BadValue: the week is published, and the decision has no reason."""
+    if asked.folder.edition and not asked.order.reason:
+        raise BadValue(f"reason: week {asked.week} is published, so each change to it needs one")
 
 
 def _effect(asked: Asked, weigh: Weigh | None) -> Effect | None:

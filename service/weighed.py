@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graph.decisions import InForce
+from graph.decisions import InForce, in_force
 from matching.build import Basis
 from matching.changes import Changes, changes
 from matching.clash import clashing, holds
@@ -58,8 +58,9 @@ def _is_small(problem: Problem) -> bool:
 
 def not_fitting(known: Known, week: str) -> tuple[str, ...]:
     """The answer to `Fitting`."""
-    state = known.state(week)
-    _, broken = standing(state.problem, state.planned.plan.served)
+    base = known.basis(week)
+    problem = asked(base, (one.demanded for one in in_force(known.reader, week, base.demand)))
+    _, broken = standing(problem, known.planned(week).plan.served)
     return tuple(sorted(broken))
 
 

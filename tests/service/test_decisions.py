@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from graph.model import Decision, Linkage, Volunteer
-from graph.store import open_store
+from graph.model import Decision, Linkage, Offer, Volunteer
+from graph.store import Put, open_store
 from tests.service.serving import WEEK, finished, serving, signed_in
 
 DECISIONS = f"/api/weeks/{WEEK}/decisions"
@@ -325,6 +325,25 @@ def test_a_week_is_published_and_changed_by_repairs_with_a_reason(planned: httpx
     assert (second["number"], second["kind"], second["served"], second["moved"]) == (2, "repair", 0, 1)
     assert [item["number"] for item in planned.get(editions).json()["items"]] == [2, 1]
     assert planned.get(f"{editions}/1").json()["run"] == first["run"]
+
+
+def test_what_was_decided_before_the_publication_can_be_undone_after_it(planned: httpx.Client) -> None:
+    taken = decide(planned, order("clinic", "reject", slot="carrier", offer="offer:yi-carries"))["id"]
+    planned.post(f"/api/weeks/{WEEK}/editions").raise_for_status()
+    assert planned.delete(f"{DECISIONS}/{taken}").status_code == 200
+
+
+def test_a_plan_that_an_offer_has_left_is_not_published(planned: httpx.Client, tiny: Path) -> None:
+    """The boxes of an accepted linkage are closed behind its back: the plan fits no more, and says of which need."""
+    decide(planned, order("food", "accept"))
+    store = open_store(str(tiny))
+    with store.snapshot() as reader:
+        boxes = reader.get("offer:fenghe-boxes")
+    assert isinstance(boxes, Offer)
+    store.write([Put(boxes.model_copy(update={"active": False}))], by="test")
+    store.close()
+    refused = planned.post(f"/api/weeks/{WEEK}/editions")
+    assert refused.status_code == 409 and "need:food" in refused.json()["detail"]
 
 
 def test_before_there_is_a_plan_decisions_are_taken_without_an_effect(coordinator: httpx.Client) -> None:

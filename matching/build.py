@@ -34,6 +34,7 @@ from matching.pairs import Fact, Ints, Pairs, World
 from matching.policy import POLICY, Policy
 from matching.problem import Capacity, Choice, Need, Problem, Slot
 from matching.reasons import points_given, ruled_out
+from matching.restrict import live_bonds
 from matching.rules import BONDS, HARD, SOFT
 from matching.sieve import points, sift
 from matching.tally import Tally
@@ -242,9 +243,7 @@ def _holding(needs: tuple[Need, ...], demands: Sequence[Demanded]) -> tuple[Need
 def _held(need: Need, half_day: str, filled: Mapping[tuple[str, str], set[str]]) -> Need:
     options = (half_day,) if half_day else need.options
     slots = tuple(_closed(slot, options, filled.get((need.id, slot.id), set())) for slot in need.slots)
-    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
-    bonds = tuple(bond for bond in need.bonds if bond.a in ends and bond.b in ends)
-    return replace(need, options=options, slots=slots, bonds=bonds)
+    return replace(need, options=options, slots=slots, bonds=live_bonds(need, slots))
 
 
 def _closed(slot: Slot, options: Sequence[str | None], mine: set[str]) -> Slot:

@@ -1,6 +1,7 @@
 """Whether a problem only asks more than another: then no plan of it is worth more than the other's best."""
 
 from matching.problem import Need, Problem, Slot
+from matching.restrict import live_bonds
 
 
 def narrower(problem: Problem, than: Problem) -> bool:
@@ -31,7 +32,7 @@ def _narrower(need: Need, than: Need) -> bool:
         and set(need.options) <= set(than.options)
         and len(need.slots) == len(than.slots)
         and all(slot.id in slots and _fewer(slot, slots[slot.id]) for slot in need.slots)
-        and _same_bonds(need, than)
+        and need.bonds == live_bonds(than, need.slots)
     )
 
 
@@ -39,9 +40,3 @@ def _fewer(slot: Slot, than: Slot) -> bool:
     same = (slot.count, slot.required) == (than.count, than.required)
     known = {(c.offer, c.option): c for c in than.candidates}
     return same and all(known.get((c.offer, c.option)) == c for c in slot.candidates)
-
-
-def _same_bonds(need: Need, than: Need) -> bool:
-    """The bonds of the other between those who are still there."""
-    ends = {(slot.id, c.offer) for slot in need.slots for c in slot.candidates}
-    return need.bonds == tuple(bond for bond in than.bonds if bond.a in ends and bond.b in ends)

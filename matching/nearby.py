@@ -14,7 +14,7 @@ from matching.clock import Clock
 from matching.exact import solve_exactly
 from matching.ledger import Ledger, banned_together, uses
 from matching.plan import Served
-from matching.problem import Candidate, Need, Problem, Slot
+from matching.problem import Candidate, Choice, Need, Problem, Slot
 from matching.reduce import reduce
 from matching.restrict import demanded, restrict, touched
 
@@ -87,11 +87,10 @@ def standing(problem: Problem, before: Iterable[Served]) -> tuple[Ledger, set[st
     return ledger, broken | (demanded(problem) - ledger.served.keys())
 
 
-def _by_need(choices: Iterable[object]) -> dict[str, set[tuple[str, str]]]:
+def _by_need(choices: Iterable[Choice]) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
     for choice in choices:
-        need, slot, offer = choice.need, choice.slot, choice.offer  # type: ignore[attr-defined]
-        found.setdefault(need, set()).add((slot, offer))
+        found.setdefault(choice.need, set()).add((choice.slot, choice.offer))
     return found
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from matching.problem import Bond, Candidate, Choice, Need, Problem, Slot
-from matching.restrict import demanded
+from matching.problem import Candidate, Choice, Need, Problem, Slot
+from matching.restrict import demanded, live_bonds
 
 
 def reduce(problem: Problem) -> Problem | None:
@@ -51,7 +51,7 @@ def _shrink(
         return None
     live = {None, *options}
     slots = [replace(s, candidates=tuple(c for c in s.candidates if c.option in live)) for s in slots]
-    return replace(need, options=options, slots=tuple(s for s in slots if s.candidates), bonds=_bonds(need, slots))
+    return replace(need, options=options, slots=tuple(s for s in slots if s.candidates), bonds=live_bonds(need, slots))
 
 
 def _fitting(slot: Slot, most: Mapping[str, int], no: set[str], only: set[str]) -> Slot:
@@ -65,11 +65,6 @@ def _enough(slot: Slot, option: str | None) -> bool:
     if not slot.required:
         return True
     return sum(c.option in (None, option) for c in slot.candidates) >= slot.count
-
-
-def _bonds(need: Need, slots: list[Slot]) -> tuple[Bond, ...]:
-    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
-    return tuple(bond for bond in need.bonds if bond.a in ends and bond.b in ends)
 
 
 def _drop_idle_capacities(problem: Problem) -> Problem:

@@ -1,9 +1,9 @@
 """A part of a problem as a problem of its own: some needs, and the capacities that they touch."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from matching.problem import Need, Problem
+from matching.problem import Bond, Need, Problem, Slot
 
 
 def touched(need: Need) -> set[str]:
@@ -14,6 +14,12 @@ def touched(need: Need) -> set[str]:
 def demanded(problem: Problem) -> set[str]:
     """The needs that must be served: by `must` or by a pin."""
     return {need.id for need in problem.needs if need.must} | {pin.need for pin in problem.pins}
+
+
+def live_bonds(need: Need, slots: Sequence[Slot]) -> tuple[Bond, ...]:
+    """The need's bonds between those who are candidates of these slots."""
+    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
+    return tuple(bond for bond in need.bonds if bond.a in ends and bond.b in ends)
 
 
 def restrict(problem: Problem, needs: Collection[str]) -> Problem:

@@ -178,10 +178,10 @@ def _effect(asked: Asked, weigh: Weigh | None) -> Effect | None:
     """None while the week has no plan that could change."""
     if weigh is None or plan_run(week_runs(asked.reader, asked.week)) is None:
         return None
-    return effect_view(asked, asked.desk.oracle.ask(weigh))
+    return _effect_view(asked, asked.desk.oracle.ask(weigh))
 
 
-def effect_view(asked: Asked, weighed: Weighed) -> Effect:
+def _effect_view(asked: Asked, weighed: Weighed) -> Effect:
     """What was weighed, as the caller may see it."""
     _, view = asked.desk.view(asked.reader, asked.week, asked.caller)
     return Effect(

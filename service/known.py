@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from graph.decisions import Demanded, InForce, in_force
 from graph.model import Run
 from graph.store import Reader
-from matching.build import Basis, Built, basis, build, demanding
+from matching.build import Basis, basis, demanding
 from matching.clock import Clock
 from matching.limits import Limits
 from matching.narrower import narrower
@@ -99,10 +99,6 @@ class Known:
             raise Stands(f"week {week}: it has no plan yet; compute it, then ask")
         reader = self.reader
         return Planned(run, problem_of(reader, run.problem), plan_of(reader, run.plan), tally_of(reader, run.tally))
-
-    def built(self, week: str) -> Built:
-        """The week's problem as the graph asks it now, decisions included."""
-        return self._while_true(("built", week), lambda reader: build(reader, week))
 
     def basis(self, week: str) -> Basis:
         """The week's problem before anybody decided anything."""

@@ -12,6 +12,7 @@ from matching.limits import Limits
 from matching.narrower import narrower
 from matching.nearby import near, standing
 from matching.problem import Need, Problem
+from matching.restrict import live_bonds
 from service.known import Known, asked, at_most, sources
 from service.refusals import Busy, Clash, Stands
 from service.weighing import Closed, Weigh, Weighed
@@ -113,5 +114,4 @@ def _without(need: Need, closed: Closed) -> Need:
         )
         for slot in need.slots
     )
-    ends = {(slot.id, c.offer) for slot in slots for c in slot.candidates}
-    return replace(need, slots=slots, bonds=tuple(b for b in need.bonds if b.a in ends and b.b in ends))
+    return replace(need, slots=slots, bonds=live_bonds(need, slots))

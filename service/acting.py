@@ -13,7 +13,7 @@ from service.decision_schemas import DecisionOrder
 from service.deps import Desk
 from service.refusals import Stands
 from service.schemas import LinkageView
-from service.standing import edge, holding, linkage_of, linkages_of, planned, served_by, standing_linkage
+from service.standing import edge, holding, linkage_of, linkages_of, needs_of, planned, served_by, standing_linkage
 from service.weighing import Closed, Weigh
 
 
@@ -59,7 +59,10 @@ def _accepting(asked: Asked, id: str) -> tuple[Weigh, list[Change]]:
         raise Stands(f"{need}: its linkage {standing[0].id} is {standing[0].state} already; release it to change it")
     served, run = planned(asked.reader, asked.week, need)
     linkage = linkage_of(asked.week, served, id.partition(":")[2])
-    changes = [*standing_linkage(asked.reader, linkage, served, run), Put(edge("SETTLES", id, linkage.id))]
+    changes = [
+        *standing_linkage(asked.reader, linkage, needs_of(asked.reader, run)[need], served, run),
+        Put(edge("SETTLES", id, linkage.id)),
+    ]
     return Weigh(asked.week, add=holding(served)), changes
 
 

@@ -15,7 +15,7 @@ from service.decisions import folder_of, name_of
 from service.deeds import Deed
 from service.deps import Desk
 from service.refusals import NotThere, Stands
-from service.standing import edge, linkage_of, linkages_of, standing_linkage
+from service.standing import edge, linkage_of, linkages_of, needs_of, standing_linkage
 from service.weighing import Fitting
 
 
@@ -126,7 +126,8 @@ def _against(reader: Reader, run: Run, before: tuple[Edition, str] | None) -> Ch
 
 def _standing(reader: Reader, week: str, number: int, run: Run) -> Iterable[Change]:
     """A linkage that stands for each need that the plan serves and that has none yet."""
+    needs = needs_of(reader, run)
     for place, served in enumerate(_served(reader, run), 1):
         if not linkages_of(reader, week, served.need):
             linkage: Linkage = linkage_of(week, served, f"{week}-e{number}-{place:05d}")
-            yield from standing_linkage(reader, linkage, served, run)
+            yield from standing_linkage(reader, linkage, needs[served.need], served, run)

@@ -6,6 +6,7 @@ from graph.relations import Edge, Filling
 from graph.store import Change, Put, Reader
 from matching.ledger import chosen
 from matching.plan import Served
+from matching.problem import Need
 from service.artifacts import plan_of, plan_run, problem_of, week_runs
 from service.refusals import Stands
 
@@ -46,9 +47,12 @@ def linkage_of(week: str, served: Served, local: str) -> Linkage:
     )
 
 
-def standing_linkage(reader: Reader, linkage: Linkage, served: Served, run: Run) -> list[Change]:
-    """A linkage with its need, its members and how much each gives, and the run that proposed it."""
-    gives = _amounts(reader, run, served)
+def standing_linkage(reader: Reader, linkage: Linkage, need: Need, served: Served, run: Run) -> list[Change]:
+    """A linkage with its need, its members and how much each gives, and the run that proposed it.
+
+    :param need: as the run's problem has it.
+    """
+    gives = _amounts(reader, need, served)
     members = [
         Edge(relation="FILLS", start=offer, end=linkage.id, properties=Filling(slot=slot, amount=gives[slot, offer]))
         for slot, offers in served.slots.items()
@@ -62,12 +66,16 @@ def standing_linkage(reader: Reader, linkage: Linkage, served: Served, run: Run)
     ]
 
 
-def _amounts(reader: Reader, run: Run, served: Served) -> dict[tuple[str, str], int]:
+def needs_of(reader: Reader, run: Run) -> dict[str, Need]:
+    """The needs of a run's problem, by id."""
+    return {need.id: need for need in problem_of(reader, run.problem).needs}
+
+
+def _amounts(reader: Reader, need: Need, served: Served) -> dict[tuple[str, str], int]:
     """What each member gives, in the slot's unit: of money and goods what the problem takes from the offer (which is
     less than the slot asks, where households share the cost), else what the slot asks."""
     slots = reader.get_all([found.end for found in reader.neighbours(served.need, "HAS_SLOT", "out")])
     asked = {slot.name: slot.amount for slot in slots if isinstance(slot, Slot)}
-    need = next(need for need in problem_of(reader, run.problem).needs if need.id == served.need)
     return {
         (slot, one.offer): next((n for id, n in one.uses.items() if id.endswith(STOCK)), asked.get(slot, 0))
         for slot, one in chosen(need, served)

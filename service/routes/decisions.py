@@ -61,11 +61,12 @@ def decisions(
         _, view = desk.view(reader, week, caller)
         version(request, response, f"{week}-{folder_of(reader, week)[1]}-{caller.scope}")
         hers = {card.need for card in view.linkages}
-        made = reader.columns("Decision", "week").filter(week=week).sort("id", descending=True)["id"].to_list()
-        known = [found(reader, week, id) for id in made]
-        mine = [(decision, order) for decision, order in known if order.need in hers]
-        part, following = page(mine, lambda one: one[0].id, limit, cursor)
-        return DecisionPage(items=tuple(decision_view(reader, *one) for one in part), next=following)
+        made = reader.columns("Decision", "week").filter(week=week).sort("id", descending=True)["id"]
+        needs = dict(reader.columns("CONCERNS").iter_rows())
+        mine = [id for id in made if needs.get(id) in hers]
+        part, following = page(mine, str, limit, cursor)
+        items = (decision_view(reader, *found(reader, week, id)) for id in part)
+        return DecisionPage(items=tuple(items), next=following)
 
 
 @router.get("/{id}", summary="One decision")

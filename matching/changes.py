@@ -1,6 +1,6 @@
 """What became of each need between two plans of a week: served now, dropped, or moved to others."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matching.plan import Served
@@ -26,8 +26,17 @@ class Changes:
     dropped: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.served or self.dropped or self.moved)
+    def __len__(self) -> int:
+        """How many needs change."""
+        return len(self.served) + len(self.dropped) + len(self.moved)
+
+    def among(self, needs: Collection[str]) -> "Changes":
+        """What changes for these needs."""
+        return Changes(
+            tuple(need for need in self.served if need in needs),
+            tuple(need for need in self.dropped if need in needs),
+            tuple(one for one in self.moved if one.need in needs),
+        )
 
 
 def changes(before: Iterable[Served], after: Iterable[Served]) -> Changes:

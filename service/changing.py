@@ -11,16 +11,14 @@ from service.schemas import Filled
 
 def changes_view(reader: Reader, changes: Changes, seen: Collection[str]) -> ChangesView:
     """The changes of the needs in `seen`, and how many others there are."""
-    moved = [one for one in changes.moved if one.need in seen]
-    offers = {offer for one in moved for pair in one.slots.values() for side in pair for offer in side}
+    hers = changes.among(seen)
+    offers = {offer for one in hers.moved for pair in one.slots.values() for side in pair for offer in side}
     names = name_fillers(reader, offers)
-    served, dropped = (tuple(need for need in part if need in seen) for part in (changes.served, changes.dropped))
-    all_changed = len(changes.served) + len(changes.dropped) + len(changes.moved)
     return ChangesView(
-        served=served,
-        dropped=dropped,
-        moved=tuple(_moved(one, names) for one in moved),
-        elsewhere=all_changed - len(served) - len(dropped) - len(moved),
+        served=hers.served,
+        dropped=hers.dropped,
+        moved=tuple(_moved(one, names) for one in hers.moved),
+        elsewhere=len(changes) - len(hers),
     )
 
 

@@ -100,7 +100,7 @@ class CapacityPage(Shown):
     next: str | None
 
 
-class ChangesView(Shown):
+class NeedChanges(Shown):
     """The needs that become served, are served no more, and are served otherwise.
 
     Those of communities that the caller does not see are counted only.
@@ -132,7 +132,7 @@ class WhatIfView(Shown):
     gain: RangeView
     served_before: int
     served_after: int
-    changes: ChangesView
+    changes: NeedChanges
     exact: bool
 
 

@@ -13,7 +13,7 @@ from service.artifacts import plan_of
 from service.deps import Desk
 from service.gaps.capacities import capacities
 from service.gaps.questions import MoreOf, MoreOffers, Solved
-from service.planner_schemas import CapacityView, ChangesView, RangeView, WhatIfView
+from service.planner_schemas import CapacityView, NeedChanges, RangeView, WhatIfView
 from service.refusals import NotThere, Stands
 from service.schemas import LinkageView
 
@@ -130,13 +130,13 @@ def _shown(
     )
 
 
-def changes_seen(before: Iterable[Served], after: Iterable[Served], seen: Collection[str]) -> ChangesView:
+def changes_seen(before: Iterable[Served], after: Iterable[Served], seen: Collection[str]) -> NeedChanges:
     """What changes from one plan to another, as somebody sees it who sees these needs."""
-    found, ids = changes(before, after), set(seen)
-    moved = tuple(each.need for each in found.moved)
-    return ChangesView(
-        served=tuple(need for need in found.served if need in ids),
-        dropped=tuple(need for need in found.dropped if need in ids),
-        moved=tuple(need for need in moved if need in ids),
-        elsewhere=len({*found.served, *found.dropped, *moved} - ids),
+    found = changes(before, after)
+    hers = found.among(set(seen))
+    return NeedChanges(
+        served=hers.served,
+        dropped=hers.dropped,
+        moved=tuple(one.need for one in hers.moved),
+        elsewhere=len(found) - len(hers),
     )

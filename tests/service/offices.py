@@ -11,6 +11,7 @@ from graph.model import Account
 from graph.store import GraphStore, Put, open_store
 from service.account_deeds import hash_of
 from service.books import moment
+from tests.service.serving import signed_in
 
 LIN = "account:lin"
 PASSWORD = "willow over the canal"
@@ -27,6 +28,15 @@ def made(admin: httpx.Client, **changes: Any) -> dict[str, Any]:
 def enter(client: httpx.Client, login: str = "lin", password: str = PASSWORD) -> httpx.Response:
     """Sign in with a password."""
     return client.post("/api/session", json={"login": login, "password": password})
+
+
+@contextmanager
+def of_old_lane(service: httpx.Client) -> Iterator[httpx.Client]:
+    """A client of the same service: somebody who coordinates the old estate alone."""
+    with signed_in(service, "admin") as admin, signed_in(service, None) as client:
+        made(admin, login="oldlane", role="coordinator", places=["community:oldlane"])
+        enter(client, "oldlane").raise_for_status()
+        yield client
 
 
 def journal(admin: httpx.Client, **query: str) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ from service.access import ACCESS, EVERYBODY, Caller
 from service.app import ROUTERS
 from service.door import must_be_listed
 from service.routes import pages
-from tests.service.offices import PASSWORD, enter, made
-from tests.service.serving import WEEK, finished, serving, signed_in
+from tests.service.neighbours import solve
+from tests.service.offices import PASSWORD, enter, made, of_old_lane
+from tests.service.serving import WEEK, serving, signed_in
 
 ROLES: tuple[Role, ...] = get_args(Role)
 SOMETHING = {
@@ -37,11 +38,8 @@ def clients(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     store.write_bytes(seeded.read_bytes())
     with serving(store, None) as public, ExitStack() as stack:
         found: dict[str, httpx.Client] = {role: stack.enter_context(signed_in(public, role)) for role in ROLES}
-        run = found["coordinator"].post(f"/api/weeks/{WEEK}/runs").json()
-        assert finished(found["coordinator"], run["id"])["state"] == "done"
-        made(found["admin"], login="oldlane", role="coordinator", places=["community:oldlane"])
-        found["oldlane"] = stack.enter_context(signed_in(public, None))
-        enter(found["oldlane"], "oldlane").raise_for_status()
+        solve(found["coordinator"])
+        found["oldlane"] = stack.enter_context(of_old_lane(public))
         yield {**found, "public": public}
 
 

@@ -40,6 +40,7 @@ from tests.service.two_communities import (
     World,
     account,
     pledged,
+    strict_document,
     two_communities,
 )
 
@@ -73,12 +74,7 @@ def world(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
 
 @pytest.fixture(scope="module")
 def document(world: World) -> dict[str, Any]:
-    """The OpenAPI document without its `default`, so that an answer must be told of by its status."""
-    found: dict[str, Any] = world.public.get("/openapi.json").json()
-    for methods in found["paths"].values():
-        for operation in methods.values():
-            del operation["responses"]["default"]
-    return found
+    return strict_document(world)
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,10 @@ import pytest
 
 from matching.plan import Served
 from service.gaps.what_if import changes_seen
-from service.planner_schemas import ChangesView
-from tests.service.offices import enter, made
-from tests.service.serving import WEEK, finished, serving, signed_in
+from service.planner_schemas import NeedChanges
+from tests.service.neighbours import solve
+from tests.service.offices import of_old_lane
+from tests.service.serving import WEEK, serving, signed_in
 
 GAPS = f"/api/weeks/{WEEK}/gaps"
 WHAT_IF = f"{GAPS}/what-if"
@@ -32,8 +33,7 @@ WHAT_IF = f"{GAPS}/what-if"
 def office(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """The tiny week, solved, as its coordinator sees it."""
     with serving(Path(shutil.copy(seeded, tmp_path_factory.mktemp("gaps") / "tiny.db"))) as client:
-        run = client.post(f"/api/weeks/{WEEK}/runs").json()
-        assert finished(client, run["id"])["state"] == "done"
+        solve(client)
         yield client
 
 
@@ -47,9 +47,7 @@ def bureau(office: httpx.Client) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def old_lane(office: httpx.Client) -> Iterator[httpx.Client]:
     """The same week as somebody sees it who coordinates the old estate alone."""
-    with signed_in(office, "admin") as admin, signed_in(office, None) as client:
-        made(admin, login="oldlane", role="coordinator", places=["community:oldlane"])
-        enter(client, "oldlane").raise_for_status()
+    with of_old_lane(office) as client:
         yield client
 
 
@@ -242,7 +240,7 @@ def test_what_changes_elsewhere_is_counted_and_not_named() -> None:
     bo, cai, dan = ({"helper": (name,)} for name in ("bo", "cai", "dan"))
     before = [Served("need:a", None, bo), Served("need:b", None, {}), Served("need:c", None, cai)]
     after = [Served("need:a", None, dan), Served("need:c", None, dan), Served("need:d", None, {})]
-    assert changes_seen(before, after, ["need:a", "need:b"]) == ChangesView(
+    assert changes_seen(before, after, ["need:a", "need:b"]) == NeedChanges(
         served=(), dropped=("need:b",), moved=("need:a",), elsewhere=2
     )
 

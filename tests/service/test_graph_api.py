@@ -16,8 +16,9 @@ from graph.search import NAMES
 from graph.store import open_store
 from service.privacy import label
 from service.routes.graph import Named
-from tests.service.offices import enter, made
-from tests.service.serving import WEEK, finished, serving, signed_in
+from tests.service.neighbours import solve
+from tests.service.offices import of_old_lane
+from tests.service.serving import serving, signed_in
 
 SEARCH, NEAR, PATHS = "/api/graph/search", "/api/graph/neighbourhood", "/api/graph/paths"
 
@@ -31,8 +32,7 @@ def store(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(store: Path) -> Iterator[httpx.Client]:
     """The tiny week, solved, as its coordinator sees it, who coordinates both communities."""
     with serving(store) as client:
-        run = client.post(f"/api/weeks/{WEEK}/runs").json()
-        assert finished(client, run["id"])["state"] == "done"
+        solve(client)
         yield client
 
 
@@ -45,9 +45,7 @@ def bureau(office: httpx.Client) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def old_lane(office: httpx.Client) -> Iterator[httpx.Client]:
     """Somebody who coordinates the old estate alone."""
-    with signed_in(office, "admin") as admin, signed_in(office, None) as client:
-        made(admin, login="oldlane", role="coordinator", places=["community:oldlane"])
-        enter(client, "oldlane").raise_for_status()
+    with of_old_lane(office) as client:
         yield client
 
 

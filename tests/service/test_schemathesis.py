@@ -19,7 +19,7 @@ from schemathesis.engine.run import PhaseName
 
 from service.access import Part
 from tests.service.serving import WEEK
-from tests.service.two_communities import World, two_communities
+from tests.service.two_communities import World, strict_document, two_communities
 
 pytestmark = pytest.mark.xdist_group("schemathesis")  # one world for all of them
 
@@ -68,11 +68,7 @@ def world(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
 
 @pytest.fixture(scope="module")
 def document(world: World) -> dict[str, Any]:
-    """The OpenAPI document without the answers that may be anything."""
-    found: dict[str, Any] = world.public.get("/openapi.json").json()
-    for operation in operations(found):
-        del operation["responses"]["default"]
-    return found
+    return strict_document(world)
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -136,6 +136,15 @@ ACCOUNTS: Mapping[str, Mapping[str, Any]] = {
 `fenghe` only owns what is not `dadi`'s."""
 
 
+def strict_document(world: "World") -> dict[str, Any]:
+    """The OpenAPI document without its `default`, so that an answer must be told of by its status."""
+    found: dict[str, Any] = world.public.get("/openapi.json").json()
+    for methods in found["paths"].values():
+        for operation in methods.values():
+            del operation["responses"]["default"]
+    return found
+
+
 @contextmanager
 def two_communities(path: Path) -> Iterator[World]:
     """The world over a store of the tiny world that nobody serves yet."""

@@ -12,7 +12,7 @@ from matching.build import Basis, basis, demanding
 from matching.clock import Clock
 from matching.limits import Limits
 from matching.narrower import narrower
-from matching.nearby import near
+from matching.nearby import near, standing
 from matching.plan import Plan, Served
 from matching.problem import Problem
 from matching.tally import Tally
@@ -62,6 +62,11 @@ class Planned:
     plan: Plan
     tally: Tally
 
+    @property
+    def prices(self) -> dict[str, float]:
+        """What a unit of each capacity was worth in the plan."""
+        return {id: float(price) for id, price in self.plan.prices.items()}
+
 
 @dataclass(frozen=True)
 class State:
@@ -75,11 +80,6 @@ class State:
     served: tuple[Served, ...]
     objective: int
     bound: int
-
-    @property
-    def prices(self) -> dict[str, float]:
-        """What a unit of each capacity was worth in the plan."""
-        return {id: float(price) for id, price in self.planned.plan.prices.items()}
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,14 @@ def _state(known: Known, week: str) -> State:
     planned, base = known.planned(week), known.basis(week)
     force = tuple(in_force(known.reader, week, base.demand))
     problem = asked(base, (one.demanded for one in force))
-    plan = planned.plan
-    prices = {id: float(price) for id, price in plan.prices.items()}
-    found = near(problem, plan.served, prices, Clock(Limits(seconds=SETTLING)))
+    plan, only_asks_more = planned.plan, narrower(problem, planned.problem)
+    if only_asks_more and plan.objective is not None and not standing(problem, plan.served)[1]:
+        bound = at_most(problem, plan, plan.objective, [plan.bound])
+        return State(base, force, problem, planned, plan.served, plan.objective, bound)
+    found = near(problem, plan.served, planned.prices, Clock(Limits(seconds=SETTLING)))
     if found is None:
         raise Busy(f"week {week}: no plan that keeps what was decided was found at once; compute the week, then ask")
-    ceilings = [found.bound, plan.bound if narrower(problem, planned.problem) else None]
-    bound = at_most(problem, plan, found.objective, ceilings)
+    bound = at_most(problem, plan, found.objective, [found.bound, plan.bound if only_asks_more else None])
     return State(base, force, problem, planned, found.served, found.objective, bound)
 
 

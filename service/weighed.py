@@ -41,10 +41,10 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
     if only_asks_more and not standing(problem, state.served)[1]:
         return Weighed(state.objective, state.bound, state.objective, state.bound, Changes())
     prove = weigh.within is not None or _is_small(problem)
-    found = near(problem, state.served, state.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
+    found = near(problem, state.served, state.planned.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
     if found is None:
         _refuse(base, kept, weigh)
-        found = near(problem, state.served, state.prices, Clock(Limits(seconds=THOROUGH)))
+        found = near(problem, state.served, state.planned.prices, Clock(Limits(seconds=THOROUGH)))
     if found is None:
         raise Busy("that it can hold is known, but not yet what it would do; compute the week, then ask again")
     ceilings = [found.bound, state.bound if only_asks_more else None]

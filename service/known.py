@@ -15,9 +15,8 @@ from matching.narrower import narrower
 from matching.nearby import near, standing
 from matching.plan import Plan, Served
 from matching.problem import Problem
-from matching.tally import Tally
 from matching.verify import recompute_bound
-from service.artifacts import plan_of, plan_run, problem_of, tally_of, week_runs
+from service.artifacts import plan_of, plan_run, problem_of, week_runs
 from service.kept import Kept
 from service.refusals import Busy, Stands
 
@@ -55,12 +54,11 @@ class Memory:
 
 @dataclass(frozen=True)
 class Planned:
-    """A week's newest plan with the problem that it solves and the tally of that problem."""
+    """A week's newest plan with the problem that it solves."""
 
     run: Run
     problem: Problem
     plan: Plan
-    tally: Tally
 
     @property
     def prices(self) -> dict[str, float]:
@@ -97,8 +95,7 @@ class Known:
         run = plan_run(week_runs(self.reader, week))
         if run is None or run.status == "infeasible":
             raise Stands(f"week {week}: it has no plan yet; compute it, then ask")
-        reader = self.reader
-        return Planned(run, problem_of(reader, run.problem), plan_of(reader, run.plan), tally_of(reader, run.tally))
+        return Planned(run, problem_of(self.reader, run.problem), plan_of(self.reader, run.plan))
 
     def basis(self, week: str) -> Basis:
         """The week's problem before anybody decided anything."""

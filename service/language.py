@@ -51,9 +51,16 @@ def translations(language: Language) -> NullTranslations:
     """The words of a language. English is what the sources are written in and needs no catalogue."""
     if language == "en":
         return NullTranslations()
-    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale=language, abort_invalid=True)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Translations(fp=compiled)
+    words = NullTranslations()
+    for path in catalogues(language):
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language, abort_invalid=True))
+        compiled.seek(0)
+        words.add_fallback(Translations(fp=compiled))
+    return words
+
+
+def catalogues(language: Language) -> list[Path]:
+    """The files of a language's words: `messages.po` for what many pages say, one more for each group of pages."""
+    return sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.po"))

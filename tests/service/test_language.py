@@ -8,7 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import service
-from service.language import CATALOGUES, choose, translations
+from service.language import catalogues, choose, translations
 
 SOURCES = Path(service.__file__).parent
 WORDS: dict[str, Any] = {"N_": None, "_": None, "gettext": None, "ngettext": (1, 2)}
@@ -48,9 +48,20 @@ def used() -> set[Any]:
     return {message for _, _, message, _, _ in found}
 
 
+def entries() -> list[Any]:
+    found = []
+    for path in catalogues("zh"):
+        with path.open("rb") as file:
+            found += [entry for entry in read_po(file, abort_invalid=True) if entry.id]
+    return found
+
+
 def catalogue() -> dict[Any, Any]:
-    with (CATALOGUES / "zh" / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        return {entry.id: entry for entry in read_po(file, abort_invalid=True) if entry.id}
+    return {entry.id: entry for entry in entries()}
+
+
+def test_every_message_stands_in_one_file() -> None:
+    assert len(entries()) == len(catalogue())
 
 
 def test_every_message_is_translated_and_none_is_left_over() -> None:

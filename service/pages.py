@@ -12,7 +12,6 @@ from service.access import Caller
 from service.door import identify
 from service.errors import ProblemDetails
 from service.language import LANGUAGES, Language, choose
-from service.navigation import entries
 from service.refusals import ServiceError
 from service.templating import render
 
@@ -44,14 +43,7 @@ def _frame(request: Request, here: str) -> dict[str, object]:
         return f"{request.url.path}?{urlencode([*query, ('lang', language)])}"
 
     here_now = f"{request.url.path}?{urlencode(query)}"
-    caller = _caller(request)
-    return {
-        "here": here,
-        "in_language": in_language,
-        "here_now": here_now,
-        "caller": caller,
-        "navigation": entries(caller.role),
-    }
+    return {"here": here, "in_language": in_language, "here_now": here_now, "caller": _caller(request)}
 
 
 def _caller(request: Request) -> Caller:

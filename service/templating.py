@@ -15,6 +15,7 @@ from graph.model.base import SOCIETIES
 from graph.weeks import monday
 from service import labels
 from service.language import LANGUAGES, LOCALES, Language, translations
+from service.navigation import entries
 from service.statics import asset
 
 
@@ -40,6 +41,7 @@ def environment(language: Language) -> Environment:
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(_labels(language) | _figures(LOCALES[language]))
     made.globals.update(asset=asset, language=language, languages=LANGUAGES, societies=SOCIETIES, phases=labels.PHASES)
+    made.globals["navigation"] = entries
     made.globals["tongue"] = {"zh": "zh-CN", "en": "en"}[language]
     return made
 

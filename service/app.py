@@ -75,7 +75,7 @@ def create_app(settings: Settings, *, leased: bool = False) -> FastAPI:
     :raises LookupError: an operation of which `service.access` does not say who may.
     """
     metrics = Metrics()
-    must_be_listed((*ROUTERS, pages.router))
+    must_be_listed((*ROUTERS, *pages.GROUPS))
     app = FastAPI(
         title="Tongxin",
         version=version(),
@@ -92,7 +92,7 @@ def create_app(settings: Settings, *, leased: bool = False) -> FastAPI:
     pages.install(app)
     reference.install(app)
     errors.install(app)
-    app.state.methods = methods_of((*ROUTERS, pages.router))
+    app.state.methods = methods_of((*ROUTERS, *pages.GROUPS))
     app.add_exception_handler(NotModified, not_modified)
     app.add_middleware(Guard, settings)
     app.add_middleware(Recorded, metrics)  # the outermost

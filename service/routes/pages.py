@@ -27,12 +27,16 @@ from service.week import known_weeks
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
+GROUPS: tuple[APIRouter, ...] = (router,)
+"""Every group of pages; each says `include_in_schema=False, tags=["pages"]`, so no two handlers bear the same name."""
+
 SEE_OTHER = 303
 
 
 def install(app: FastAPI) -> None:
     """Add the pages, our own files, and the page of an error to an application."""
-    app.include_router(router, dependencies=[Depends(let_in)])
+    for group in GROUPS:
+        app.include_router(group, dependencies=[Depends(let_in)])
     app.mount(PREFIX, Statics())
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9 takes three times as long for a tenth
     app.state.error_page = error_page

@@ -53,6 +53,14 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def taicang(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with Taicang and its plan. Tests only read from it: solving it took a while."""
+    with site(tmp_path_factory.mktemp("taicang"), "taicang") as opened:
+        opened.solve()
+        yield opened
+
+
 @pytest.fixture
 def waiting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with the tiny world, for which nobody has asked for a plan yet."""
@@ -92,7 +100,7 @@ def visitor(browser: Browser, faults: Faults, request: pytest.FixtureRequest) ->
     They are signed in at the test's site, as its coordinator unless another role is asked; as nobody with None.
     """
     contexts: list[BrowserContext] = []
-    used = {"solved", "waiting"} & set(request.fixturenames)
+    used = {"solved", "waiting", "taicang"} & set(request.fixturenames)
     sites: list[Site] = [request.getfixturevalue(name) for name in sorted(used)]
 
     def opened(role: Role | None = "coordinator", **options: object) -> Page:

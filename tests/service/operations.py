@@ -170,11 +170,14 @@ def _prefix(parameter: Mapping[str, Any]) -> str | None:
 
 
 def _pages() -> Iterator[Operation]:
-    """A page's form is known by its id; its path names weeks and runs only."""
-    for route in pages.router.routes:
+    """A page's form is known by its id; its path names what PARTS knows."""
+    for route in (route for group in pages.GROUPS for route in group.routes):
         assert isinstance(route, APIRoute)
         id, names = operation_id(route), re.findall(r"\{(\w+)\}", route.path)
-        assert set(names) <= {"week", "id"}, id
         assert bool(route.dependant.body_params) == (id in FORMS), f"{id}: FORMS"
         (method,) = sorted(route.methods or [])
-        yield Operation(id, method, route.path, {name: {"id": "run"}.get(name, name) for name in names}, False)
+        yield Operation(id, method, route.path, {name: PARTS[name] for name in names}, False)
+
+
+PARTS = {"week": "week", "id": "run", "need": "need"}
+"""The kinds of things that the paths of pages name, by how they name them."""

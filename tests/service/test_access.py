@@ -110,7 +110,7 @@ def test_the_document_says_of_each_operation_who_may_and_what_others_are_told(
 
 
 def test_every_row_of_the_table_is_an_operation_and_an_operation_without_a_row_is_refused() -> None:
-    must_be_listed((*ROUTERS, pages.router))
+    must_be_listed((*ROUTERS, *pages.GROUPS))
     forgotten = APIRouter(tags=["forgotten"])
     forgotten.get("/forgotten")(lambda: None)
     with pytest.raises(LookupError, match=r"forgotten_.*: no row in service\.access\.ACCESS"):

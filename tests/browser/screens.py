@@ -1,0 +1,120 @@
+"""Pictures of every page over the solved week of Taicang: `python -m tests.browser.screens [NAME…]` draws them anew.
+
+Each page on a desktop in Chinese, and on a phone in English; in `tests/browser/screens/`, at most 150 KB each.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from graph.model import Role
+from tests.browser.conftest import ARGUMENTS, NAMES
+from tests.browser.palette import small
+from tests.browser.site import Site, site
+from tests.service.serving import WEEK
+
+FOLDER = Path(__file__).parent / "screens"
+MOST = 150_000
+"""Bytes of one picture."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page to draw: whose it is (None: nobody's), where it is, and what is done on it first.
+
+    `path` may ask the site, such as for the id of a need. `tall`: at most so many pixels of it.
+    """
+
+    name: str
+    role: Role | None
+    path: str | Callable[[Site], str]
+    before: Callable[[Page], None] | None = None
+    tall: int = 1400
+
+
+@dataclass(frozen=True)
+class Glass:
+    """What a page is looked at through."""
+
+    name: str
+    language: str
+    width: int
+    height: int
+
+
+DESKTOP, PHONE = Glass("desktop", "zh", 1280, 900), Glass("phone", "en", 390, 844)
+
+
+def first_need(site: Site, status: str) -> str:
+    """A need of the week that is, or is not, served."""
+    found: str = site.client.get(f"/api/weeks/{WEEK}/linkages", params={"status": status}).json()["items"][0]["need"]
+    return found
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("welcome", None, "/"),
+    Screen("sign-in", None, "/sign-in", tall=900),
+    Screen("board", "coordinator", f"/?week={WEEK}"),
+)
+
+
+def draw(browser: Browser, site: Site, screen: Screen) -> None:
+    """Both pictures of a page."""
+    for glass in (DESKTOP, PHONE):
+        context = browser.new_context(
+            viewport={"width": glass.width, "height": glass.height}, locale="zh-CN", reduced_motion="reduce"
+        )
+        if screen.role:
+            context.add_cookies(site.cookies(browser, screen.role))
+        page = context.new_page()
+        path = screen.path if isinstance(screen.path, str) else screen.path(site)
+        page.goto(f"{site.address}{path}{'&' if '?' in path else '?'}lang={glass.language}")
+        page.wait_for_load_state("networkidle")
+        if screen.before:
+            screen.before(page)
+        picture = _picture(page, glass, screen.tall)
+        place = FOLDER / f"{screen.name}-{glass.name}.png"
+        place.write_bytes(picture)
+        print(f"{place.name:<40}{len(picture):>9,} bytes", "  too large" if len(picture) > MOST else "")
+        context.close()
+
+
+def _picture(page: Page, glass: Glass, tall: int) -> bytes:
+    height = min(tall, page.evaluate("document.documentElement.scrollHeight"))
+    whole = page.screenshot(
+        full_page=True, animations="disabled", clip={"x": 0, "y": 0, "width": glass.width, "height": height}
+    )
+    blank = page.context.new_page()
+    return small(blank, whole)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next(path for name in NAMES if (path := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+def main(names: list[str]) -> None:
+    """Draw the pages of these names; all where none is given."""
+    chosen = [screen for screen in SCREENS if not names or screen.name in names]
+    if unknown := set(names) - {screen.name for screen in SCREENS}:
+        raise SystemExit(f"{', '.join(sorted(unknown))}: no such page; there are {', '.join(s.name for s in SCREENS)}")
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, site(Path(folder), "taicang") as opened, chromium() as browser:
+        opened.solve()
+        for screen in chosen:
+            draw(browser, opened, screen)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

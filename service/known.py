@@ -1,6 +1,6 @@
 """What the answering process knows: one snapshot, and what it has built and planned of a week before."""
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -25,6 +25,9 @@ T = TypeVar("T")
 _KEPT = 8
 """A city's week is some hundred megabytes in each form."""
 
+_WEEKS = 2
+"""So many weeks are kept as they stand beside the present one."""
+
 SETTLING = 2.0
 """Seconds for bringing a week's plan up to what was decided since."""
 
@@ -36,6 +39,7 @@ class Memory:
 
     made: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     kept: Kept = field(default_factory=lambda: Kept(_KEPT))
+    weeks: deque[str] = field(default_factory=lambda: deque(maxlen=_WEEKS))
 
     def known(self, reader: Reader) -> "Known":
         """What is known on this snapshot."""
@@ -106,6 +110,8 @@ class Known:
 
         :raises Stands: it has no plan yet. :raises Busy: no plan that keeps what was decided was found in time.
         """
+        if week not in self.memory.weeks:
+            self.memory.weeks.append(week)
         return self._while_true(("state", week), lambda reader: _state(Known(reader, self.memory), week))
 
     def _while_true(self, key: Hashable, make: Callable[[Reader], T]) -> T:

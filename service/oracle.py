@@ -121,6 +121,7 @@ def serve(address: str, line: Connection) -> None:
 
     from graph.store import open_store
     from service import logs
+    from service.foresight import PAUSE, Foresight
     from service.known import Memory
 
     logs.configure()
@@ -128,8 +129,11 @@ def serve(address: str, line: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the service decides when to stop
     store = open_store(address)
     memory = Memory()
+    foresight = Foresight(store, memory)
     with suppress(EOFError, OSError):
         while True:
+            while not line.poll(PAUSE):
+                foresight.look()
             question = line.recv()
             with store.snapshot() as reader:
                 line.send(_said(question, memory.known(reader)))

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -108,6 +109,12 @@ class _Server(uvicorn.Server):
         )
         super().__init__(config)
         self._state = app.state
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        desk = getattr(self._state, "desk", None)
+        if desk is not None:  # the process that answers takes seconds to load its solver: not while somebody waits
+            threading.Thread(target=desk.oracle.warm, name="warm", daemon=True).start()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         desk = getattr(self._state, "desk", None)

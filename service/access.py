@@ -49,6 +49,7 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "gaps_gaps": STAFF,
     "gaps_what_if": STAFF,
     "gaps_capacities": STAFF,
+    "gaps_idle_by": STAFF,
     "graph_search": STAFF,
     "graph_node": STAFF,
     "graph_neighbourhood": STAFF,

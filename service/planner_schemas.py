@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from graph.model import Society
+from graph.model import HomeName, Society
 from graph.model.base import NodeId, Week
 from service.schemas import NodeLabel, Shown, StepView
 
@@ -100,6 +100,34 @@ class CapacityPage(Shown):
     next: str | None
 
 
+class IdleSociety(Shown):
+    """One society's week in a row: what the row's needs could use of it, what the plan leaves of that, and how many
+    places of the society are missing there all the same."""
+
+    society: Society
+    unit: Annotated[str, Field(description="hour, linkage, or fen")]
+    max: int
+    idle: Annotated[int, Field(description="of `max`, what no need is planned to use")]
+    missing: int
+
+
+class IdleRow(Shown):
+    """What lies idle that the needs of a row could use."""
+
+    key: GapKey
+    needs: int
+    societies: tuple[IdleSociety, ...]
+
+
+class IdlePage(Shown):
+    """Every row, those that miss most value first. What several rows could use counts in each."""
+
+    week: Week
+    run: NodeId
+    by: Dimension
+    items: tuple[IdleRow, ...]
+
+
 class NeedChanges(Shown):
     """The needs that become served, are served no more, and are served otherwise.
 
@@ -125,6 +153,9 @@ class WhatIfView(Shown):
     society: Society | None
     service: NodeId | None
     community: NodeId | None
+    town: NodeId | None
+    type: NodeId | None
+    home: HomeName | None
     unit: str | None
     add: int
     before: RangeView

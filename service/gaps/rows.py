@@ -50,6 +50,7 @@ class Only:
     service: str | None = None
     town: str | None = None
     community: str | None = None
+    type: str | None = None
 
     def among(self, cards: Iterable[LinkageView], ground: Ground) -> list[LinkageView]:
         return [
@@ -59,7 +60,12 @@ class Only:
             and self.service in (None, card.service)
             and self.community in (None, card.community)
             and self.town in (None, ground.town.get(card.community or ""))
+            and self.type in (None, ground.type.get(card.community or ""))
         ]
+
+
+EVERYWHERE = Only()
+"""Lets every need through."""
 
 
 def rows(cards: Iterable[LinkageView], ground: Ground, by: Sequence[Dimension], values: Values) -> list[Row]:

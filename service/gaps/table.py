@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.model import Community, Run, Service, Town
+from graph.model import Community, CommunityType, Run, Service, Town
 from graph.store import Reader
 from service.access import Caller
 from service.artifacts import problem_of
@@ -59,14 +59,16 @@ def table(desk: Desk, caller: Caller, asked: Asked) -> tuple[str, Table]:
     :raises NotThere: no such service, town or community, or one that the caller does not see.
     """
     with desk.store.snapshot() as reader:
-        _must_be(reader, asked.only, caller)
+        must_be(reader, asked.only, caller)
         key = (asked, caller.communities)
         tag, made = desk.gaps(reader, key, lambda reader: _made(desk, caller, reader, asked))
     return f"{asked.week}-{tag}-{caller.scope}", made
 
 
-def _must_be(reader: Reader, only: Only, caller: Caller) -> None:
-    for id, kind in ((only.service, Service), (only.town, Town), (only.community, Community)):
+def must_be(reader: Reader, only: Only, caller: Caller) -> None:
+    """:raises NotThere: a filter names no such thing, or a community that the caller does not see."""
+    named = (only.service, Service), (only.town, Town), (only.community, Community), (only.type, CommunityType)
+    for id, kind in named:
         if id is not None and not isinstance(reader.get(id), kind):
             raise NotThere(f"{id!r}: no such {kind.PREFIX}; the rows by {kind.PREFIX} have the ids")
     if only.community is not None and not caller.sees(only.community):

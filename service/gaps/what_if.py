@@ -12,7 +12,10 @@ from service.access import Caller
 from service.artifacts import plan_of
 from service.deps import Desk
 from service.gaps.capacities import capacities
+from service.gaps.dimensions import Ground
 from service.gaps.questions import MoreOf, MoreOffers, Solved
+from service.gaps.rows import EVERYWHERE, Only
+from service.gaps.table import must_be
 from service.planner_schemas import CapacityView, NeedChanges, RangeView, WhatIfView
 from service.refusals import NotThere, Stands
 from service.schemas import LinkageView
@@ -20,19 +23,18 @@ from service.schemas import LinkageView
 
 @dataclass(frozen=True)
 class More:
-    """More of what: a capacity, or offers of a society for a service, in a community, or both."""
+    """More of what: a capacity, or offers of a society for the needs that filters let through."""
 
     add: int
     capacity: str | None = None
     society: Society | None = None
-    service: str | None = None
-    community: str | None = None
+    only: Only = EVERYWHERE
 
     def __post_init__(self) -> None:
         if (self.capacity is None) == (self.society is None):
             raise BadValue("what-if: name a capacity, or a society; not both, and not neither")
-        if self.capacity and (self.service or self.community):
-            raise BadValue("what-if: service and community go with a society, not with a capacity")
+        if self.capacity and self.only != EVERYWHERE:
+            raise BadValue("what-if: service, place and home go with a society, not with a capacity")
 
 
 def with_more(desk: Desk, caller: Caller, week: str, more: More) -> WhatIfView:
@@ -46,10 +48,11 @@ def with_more(desk: Desk, caller: Caller, week: str, more: More) -> WhatIfView:
         run, cards = planned(desk, caller, reader, week)
         before = plan_of(reader, run.plan).served
         chosen = _capacity(desk, caller, reader, run, cards, more.capacity) if more.capacity else None
+        asking = () if chosen else _asking(reader, caller, cards, more)
     if chosen:
         found = desk.oracle.ask(MoreOf(run.id, chosen.capacity, more.add))
     else:
-        found = desk.oracle.ask(MoreOffers(run.id, _asking(caller, cards, more), str(more.society), more.add))
+        found = desk.oracle.ask(MoreOffers(run.id, asking, str(more.society), more.add))
     return _shown(week, run, more, chosen, found, before, {card.need for card in cards})
 
 
@@ -82,19 +85,16 @@ def _capacity(
     raise NotThere(f"capacity {id!r}: not of this week's problem; /api/weeks/{run.week}/gaps/capacities lists them")
 
 
-def _asking(caller: Caller, cards: Collection[LinkageView], more: More) -> tuple[str, ...]:
+def _asking(reader: Reader, caller: Caller, cards: Collection[LinkageView], more: More) -> tuple[str, ...]:
     """The needs for which the offers would be.
 
-    :raises NotThere: none asks for them.
+    :raises NotThere: none asks for them, or there is no such thing as a filter names.
     """
-    if more.community and not caller.sees(more.community):
-        raise NotThere(f"community {more.community!r}: no such community")
+    must_be(reader, more.only, caller)
     needs = [
         card.need
-        for card in cards
-        if more.service in (None, card.service)
-        and more.community in (None, card.community)
-        and any(slot.required and slot.society == more.society for slot in card.slots)
+        for card in more.only.among(cards, Ground.of(reader))
+        if any(slot.required and slot.society == more.society for slot in card.slots)
     ]
     if not needs:
         raise NotThere(f"{more.society}: no need of this week asks for it there; /api/weeks/…/gaps lists those that do")
@@ -116,8 +116,11 @@ def _shown(
         run=run.id,
         capacity=more.capacity,
         society=more.society,
-        service=more.service,
-        community=more.community,
+        service=more.only.service,
+        community=more.only.community,
+        town=more.only.town,
+        type=more.only.type,
+        home=more.only.home,
         unit=chosen.unit if chosen else "offer",
         add=more.add,
         before=RangeView(low=objective, high=found.before[1]),

@@ -10,10 +10,11 @@ from service.asking import Cursor, Limit, WeekName, page, version
 from service.deps import AtDesk
 from service.gaps.capacities import matching
 from service.gaps.dimensions import CHOICES, dimensions
+from service.gaps.idle import idle
 from service.gaps.rows import Only
 from service.gaps.table import Asked, gap_page, table
 from service.gaps.what_if import More, known, planned, with_more
-from service.planner_schemas import CapacityPage, GapPage, WhatIfView
+from service.planner_schemas import CapacityPage, Dimension, GapPage, IdlePage, WhatIfView
 
 router = APIRouter(prefix="/api/weeks/{week}/gaps", tags=["gaps"])
 
@@ -27,6 +28,7 @@ By = Annotated[
 OfService = Annotated[str | None, Query(pattern=r"^service:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 OfTown = Annotated[str | None, Query(pattern=r"^town:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 OfCommunity = Annotated[str | None, Query(pattern=r"^community:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+OfType = Annotated[str | None, Query(pattern=r"^community_type:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 Words = Annotated[str | None, Query(min_length=1, max_length=100, description="a part of an id or a holder's name")]
 OfCapacity = Annotated[
     str | None,
@@ -47,10 +49,11 @@ def gaps(
     service: OfService = None,
     town: OfTown = None,
     community: OfCommunity = None,
+    type: OfType = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> GapPage:
-    tag, whole = table(desk, caller, Asked(week, dimensions(by), Only(home, service, town, community)))
+    tag, whole = table(desk, caller, Asked(week, dimensions(by), Only(home, service, town, community, type)))
     version(request, response, tag)
     return gap_page(desk, whole, limit, cursor)
 
@@ -65,8 +68,11 @@ def what_if(
     society: Society | None = None,
     service: OfService = None,
     community: OfCommunity = None,
+    town: OfTown = None,
+    type: OfType = None,
+    home: HomeName | None = None,
 ) -> WhatIfView:
-    return with_more(desk, caller, week, More(add, capacity, society, service, community))
+    return with_more(desk, caller, week, More(add, capacity, society, Only(home, service, town, community, type)))
 
 
 @router.get("/capacities", summary="What the week can use up, the scarcest first")
@@ -78,3 +84,18 @@ def capacities(
         found = known(desk, caller, reader, run, cards)
     part, following = page(found if q is None else matching(found, q), lambda view: view.capacity, limit, cursor)
     return CapacityPage(week=week, run=run.id, items=tuple(part), next=following)
+
+
+@router.get("/idle", summary="What lies idle that needs could use, beside what they miss")
+def idle_by(
+    week: WeekName,
+    desk: AtDesk,
+    caller: Asking,
+    by: Dimension = "town",
+    home: HomeName | None = None,
+    service: OfService = None,
+    town: OfTown = None,
+    community: OfCommunity = None,
+    type: OfType = None,
+) -> IdlePage:
+    return idle(desk, caller, week, by, Only(home, service, town, community, type))

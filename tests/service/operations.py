@@ -37,6 +37,7 @@ BODIES: Mapping[str, Callable[[Pick], Any]] = {
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "gaps_gaps": {"community": "community"},
     "gaps_what_if": {"community": "community"},
+    "gaps_idle_by": {"community": "community"},
     "graph_neighbourhood": {"node": "node"},
     "graph_paths": {"from": "place", "to": "node"},
     "graph_search": {"q": "node"},
@@ -45,7 +46,7 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
 }
 """By operation id: the parameters of the query that name a thing, and the kind of thing."""
 
-OPEN = {"service", "town"}
+OPEN = {"service", "town", "community_type"}
 """Kinds of things that are no secret, whoever asks."""
 
 ALSO: Mapping[str, Mapping[str, str]] = {

@@ -280,3 +280,42 @@ def test_the_service_itself_loads_no_solver() -> None:
     """What needs one is imported by the process that answers."""
     loaded = "import sys, service.app; print([name for name in ('ortools', 'numba') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def idle(client: httpx.Client, **query: Any) -> dict[str, dict[str, Any]]:
+    """By row and society, what lies idle."""
+    items = client.get(f"{GAPS}/idle", params=query).raise_for_status().json()["items"]
+    return {row["key"]["id"]: {each["society"]: each for each in row["societies"]} for row in items}
+
+
+def test_what_lies_idle_stands_beside_what_is_missing(bureau: httpx.Client) -> None:
+    whole = bureau.get(f"{GAPS}/capacities?limit=500").json()["items"]
+    town = idle(bureau)["town:qinghe"]
+    for society, part, unit in (("volunteer", "hours", "hour"), ("organization", "linkages", "linkage")):
+        own = [each for each in whole if each["capacity"].startswith(society) and each["part"] == part]
+        assert town[society]["max"] == sum(each["max"] for each in own) > 0
+        assert town[society]["idle"] == sum(each["max"] - each["used"] for each in own)
+        assert town[society]["unit"] == unit
+    assert [town[society]["missing"] for society in ("volunteer", "organization")] == [2, 1]
+    assert town["charity"]["unit"] == "fen"
+
+
+def test_what_is_idle_for_a_service_is_what_that_service_could_use(bureau: httpx.Client) -> None:
+    by_service = idle(bureau, by="service")
+    assert by_service["service:rehabilitation"]["volunteer"] == {
+        "society": "volunteer", "unit": "hour", "max": 0, "idle": 0, "missing": 1,
+    }  # fmt: skip
+    assert idle(bureau, by="service", type="community_type:old-estate").keys() == {"service:parking"}
+    assert bureau.get(f"{GAPS}/idle", params={"type": "community_type:none"}).status_code == 404
+
+
+def test_who_coordinates_a_place_sees_what_lies_idle_for_it(old_lane: httpx.Client) -> None:
+    assert idle(old_lane, by="community").keys() == {"community:oldlane"}
+
+
+def test_more_offers_may_be_for_a_town_a_type_or_a_home(bureau: httpx.Client) -> None:
+    whole = {"society": "volunteer", "add": 1}
+    for named in ({"town": "town:qinghe"}, {"type": "community_type:mixed"}, {"home": "neighbourhood"}):
+        found = bureau.get(WHAT_IF, params={**whole, **named}).raise_for_status().json()
+        assert found["gain"]["low"] == 1759
+        assert {name: found[name] for name in named} == named

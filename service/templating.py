@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from graph.model.base import SOCIETIES
 from graph.weeks import monday
 from service import labels
+from service.graph_labels import KIND_WORDS, RELATION_WORDS
 from service.language import LANGUAGES, LOCALES, Language, translations
 from service.navigation import entries
 from service.statics import asset
@@ -72,6 +73,8 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "phase": closed(labels.PHASES),
         "slot": slot,
         "rule": open(labels.RULES),
+        "kind": open(KIND_WORDS),
+        "relation": open(RELATION_WORDS),
         "problem": lambda status: gettext(labels.PROBLEMS.get(status, HTTPStatus(status).phrase)),
         "anchor": lambda id: id.replace(":", "-"),
     }

@@ -74,7 +74,7 @@ each other, and amounts add up to at most the maximum. So a plan pays no more fo
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import get_args, get_type_hints
@@ -374,6 +374,36 @@ def _inadmissible(
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A way to serve a need: in one option, and where bonds have a hub, with one offer there.
+
+    `base` is the worth of the need's value and, without a hub, of its bonds; `priced` has by slot the usable offers
+    with what each adds there, best first; `pins` by slot the pinned ones.
+    """
+
+    option: str | None
+    hub: str | None
+    base: int
+    slots: Sequence[Slot]
+    priced: Mapping[str, Mapping[str, int]]
+    pins: Mapping[str, set[str]]
+
+    def worth(self) -> int | None:
+        """None where some slot cannot be filled."""
+        slots = _slots_worth(self.slots, self.priced, self.pins)
+        return None if slots is None else self.base + slots
+
+    def slot_worth(self, slot: Slot, taken: str | None = None, left_out: str | None = None) -> int | None:
+        """What a slot adds, when it takes one offer whatever it is worth, or may not take one; None: it cannot."""
+        pinned, priced = self.pins.get(slot.id, set()), self.priced[slot.id]
+        if taken is not None:
+            pinned = pinned | {taken}
+        if left_out in priced:
+            priced = {offer: worth for offer, worth in priced.items() if offer != left_out}
+        return _slot_worth(slot, priced, pinned)
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """The module's definition, with each price and worth an integer: `scale` times what it stands for.
 
@@ -430,9 +460,15 @@ class Certificate:
         return bool(self._option_worths(need))
 
     def _option_worths(self, need: Need) -> list[int]:
+        return [worth for case in self.cases(need) if (worth := case.worth()) is not None]
+
+    def cases(self, need: Need) -> list[Case]:
+        """Every way to serve the need that the definition looks at: its worth is the best of theirs.
+
+        Empty where every option has a slot that cannot be filled.
+        """
         usable = [self._usable(need.id, slot) for slot in need.slots]
-        worths = [self._option_worth(need, option, usable) for option in need.options]
-        return [worth for worth in worths if worth is not None]
+        return [case for option in need.options for case in self._cases(need, option, usable)]
 
     def _usable(self, need: str, slot: Slot) -> list[tuple[int, Candidate]]:
         """The slot's candidates that may be taken as far as the slot alone says, with priced values, best first."""
@@ -451,10 +487,10 @@ class Certificate:
         paid = sum(price(id, 0) * amount for id, amount in candidate.uses.items())
         return candidate.score * self.scale - paid - self.fillings.price_of(candidate)
 
-    def _option_worth(
+    def _cases(
         self, need: Need, option: str | None, usable: Sequence[Sequence[tuple[int, Candidate]]]
-    ) -> int | None:
-        """None when the need cannot be served in this option."""
+    ) -> Iterator[Case]:
+        """Those of one option: one for each offer of the hub where there is one, else one."""
         pins = self.pins.get(need.id, {})
         floor_price = 0 if need.group is None else self.floor_prices.get(need.group, 0)
         value = need.value * (self.scale + floor_price)
@@ -462,17 +498,17 @@ class Certificate:
             slot.id: {c.offer: worth for worth, c in all_usable if c.option in (None, option)}
             for slot, all_usable in zip(need.slots, usable, strict=True)
         }
-        slots = _slots_worth(need.slots, priced, pins)
-        if slots is None:
-            return None
         bonds = [bond for bond in need.bonds if all(offer in priced[slot] for slot, offer in (bond.a, bond.b))]
         hub = _hub(need, bonds)
         if hub is None:
-            return value + slots + self.scale * sum(_bond_worth(bond, pins) for bond in bonds)
-        beside = [self._beside(bonds, (hub.id, offer), priced) for offer in priced[hub.id]]
-        worths = [_slots_worth(need.slots, priced_beside, pins) for priced_beside in beside]
-        best = max((worth for worth in worths if worth is not None), default=None)
-        return None if best is None else value + best
+            bonded = self.scale * sum(_bond_worth(bond, pins) for bond in bonds)
+            yield Case(option, None, value + bonded, need.slots, priced, pins)
+        elif _slots_worth(need.slots, priced, pins) is not None:
+            yield from self._hub_cases(Case(option, None, value, need.slots, priced, pins), bonds, hub)
+
+    def _hub_cases(self, case: Case, bonds: Sequence[Bond], hub: Slot) -> Iterator[Case]:
+        for offer in case.priced[hub.id]:
+            yield replace(case, hub=offer, priced=self._beside(bonds, (hub.id, offer), case.priced))
 
     def _beside(
         self, bonds: Sequence[Bond], hub: tuple[str, str], priced: Mapping[str, Mapping[str, int]]

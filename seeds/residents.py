@@ -18,7 +18,7 @@ AILMENTS: tuple[tuple[Condition, float, int], ...] = (
 )  # fmt: skip
 """A condition, how many have it, from which age."""
 
-PURPOSES = (("service", 0.975), ("health", 0.95), ("history", 0.7), ("sponsor_view", 0.5))
+PURPOSES = (("service", 0.975), ("health", 0.95), ("history", 0.7), ("sponsor_view", 0.8))
 
 
 @dataclass(frozen=True, slots=True)

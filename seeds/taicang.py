@@ -12,6 +12,7 @@ from random import Random
 from graph.model import City, Community, Town
 from graph.store import Change
 from seeds.draw import stream
+from seeds.ready import ready
 from seeds.region import BY_LOCAL, Character, Region, Site
 from seeds.society import Society
 from seeds.stories import stories
@@ -41,6 +42,7 @@ def changes(week: str, *, seed: int = 1) -> Iterator[Change]:
     society = Society(region(), NEEDS, week, seed)
     yield from society.changes()
     yield from stories(society.cast.grounds, week)
+    yield from ready({ground.site.community.name: ground for ground in society.cast.grounds}, week)
 
 
 def region() -> Region:

@@ -13,6 +13,7 @@ from graph.relations import Consent
 from graph.taxonomy import ENTRIES, HOMES
 from seeds import taicang
 from seeds.names import LIVING
+from seeds.ready import READY
 from tests.seeds.lawful import Graph, lawful
 
 WEEK = "2026-W48"
@@ -66,7 +67,7 @@ def test_where_the_places_come_from_is_said_beside_them() -> None:
     ("kind", "least", "most"),
     [
         ("Town", 8, 8), ("Grid", 504, 504), ("Seat", 3024, 3024), ("CommunityType", 8, 8), ("Resident", 3000, 3020),
-        ("Volunteer", 1200, 1210), ("SocialWorker", 60, 60), ("Organization", 70, 75), ("Enterprise", 150, 155),
+        ("Volunteer", 1200, 1210), ("SocialWorker", 60, 60), ("Organization", 70, 80), ("Enterprise", 150, 155),
         ("Program", 6, 10), ("Fund", 8, 12), ("Agreement", 80, 160), ("Room", 250, 400),
     ],
 )  # fmt: skip
@@ -190,3 +191,22 @@ def agreements(graph: Graph) -> list[Agreement]:
 @pytest.mark.parametrize("row", ROWS)
 def test_every_row_of_the_mission_has_its_data(row: str) -> None:
     assert ROWS[row](world())
+
+
+def test_where_an_organization_is_ready_one_need_of_that_service_asks_for_a_gift() -> None:
+    inside, asks = dict(world().pairs("IN")), dict(world().pairs("ASKS_FOR"))
+    giving = {start for start, end in world().pairs("HAS_SLOT") if end.rpartition(".")[2] in {"money", "goods"}}
+    at = dict(world().pairs("AT"))
+    found = Counter(
+        (within_community(at[need.id], inside), asks[need.id]) for need in needs("open") if need.id in giving
+    )
+    ready = [
+        (communities()[place].id, f"service:{service}") for _, _, works in READY for place, service in works.items()
+    ]
+    assert [found[each] for each in ready] == [1] * len(ready)
+
+
+def within_community(place: str, inside: dict[str, str]) -> str:
+    while not place.startswith("community:"):
+        place = inside[place]
+    return place

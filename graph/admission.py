@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from graph.errors import BadValue, NotAllowed
+from graph.errors import BadValue, Conflict, Missing, NotAllowed
 from graph.model import KIND_OF_PREFIX, KINDS, Node
 from graph.relations import RELATIONS, Edge, Relation
 
@@ -49,6 +49,17 @@ def admit_edge(edge: Edge) -> None:
         raise type(refused)(f"{_sentence(edge)}: {refused}") from None
     if type(edge.properties) is not asked:
         raise BadValue(f"{_sentence(edge)}: has {type(edge.properties).__name__}; give {asked.__name__}")
+
+
+def refuse_other_version(id: str, version: int, expected: int) -> Conflict:
+    """The error for a compare-and-set that found another version."""
+    return Conflict(f"node {id}: is at version {version}, not {expected}; read it again, then decide")
+
+
+def refuse_drop(key: tuple[str, ...]) -> Missing:
+    """The error for a drop of what is not there: a node's (id,), or an edge's (relation, start, end)."""
+    what = f"node {key[0]}" if len(key) == 1 else f"edge {key[1]} {key[0]} {key[2]}"
+    return Missing(f"{what}: not in the store, so it cannot be dropped")
 
 
 def refuse_missing_end(edge: Edge, id: str) -> BadValue:

@@ -8,11 +8,12 @@ from uuid import uuid4
 import apsw
 
 from graph.admission import admit_edge
+from graph.bodies import edge_of
 from graph.errors import BadValue, GraphError, Unusable
 from graph.model import KINDS
-from graph.sqlite_columns import read_columns
-from graph.sqlite_reader import SqliteReader, edge_of, last_version
+from graph.sqlite_reader import SqliteReader, last_version
 from graph.sqlite_schema import check_identity, check_place, connect, told
+from graph.warm_columns import WarmColumns
 
 
 def restore(backup: Path, target: Path) -> int:
@@ -69,7 +70,7 @@ def check_sound(connection: apsw.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").get
     if found != "ok":
         raise Unusable(f"store {path}: damaged ({found}); use another backup")
-    reader = SqliteReader(connection, read_columns)
+    reader = SqliteReader(connection, WarmColumns())
     try:
         _check_nodes(connection, reader)
         _check_edges(connection)

@@ -1,24 +1,25 @@
 """The embedded store as it was at one version."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar, cast, get_args
 
 import apsw
 import orjson
 import polars as pl
-from pydantic import ValidationError
 
 from graph.admission import kind_of, relation_of
+from graph.bodies import edge_of, node_of
 from graph.columns import keys
-from graph.errors import BadValue, GraphError, Missing, Unusable
+from graph.errors import BadValue, GraphError, Missing
 from graph.model import KINDS, Node
 from graph.relations import RELATIONS, Edge
+from graph.sqlite_columns import read_columns
 from graph.sqlite_schema import query
 from graph.store import Change, Direction, DropEdge, DropNode, Put
+from graph.warm_columns import WarmColumns
 
 N = TypeVar("N", bound=Node)
-Columns = Callable[[apsw.Connection, str, tuple[str, ...]], pl.DataFrame]
 
 _BATCH = 1000
 
@@ -34,7 +35,7 @@ _NEIGHBOURS = """
 class SqliteReader:
     """See `graph.store.Reader`. It reads through a connection that is inside one read transaction."""
 
-    def __init__(self, connection: apsw.Connection, columns: Columns) -> None:
+    def __init__(self, connection: apsw.Connection, columns: WarmColumns) -> None:
         self._open: apsw.Connection | None = connection
         self._columns = columns
         self._version = last_version(connection)  # the first read: from here on the transaction sees one version
@@ -93,7 +94,9 @@ class SqliteReader:
         return [edge_of(*row) for row in rows]
 
     def columns(self, table: str, *fields: str) -> pl.DataFrame:
-        return self._columns(self._connection, table, fields)
+        connection = self._connection
+        touched = connection.execute("SELECT version FROM touched WHERE name = ?", (table,)).get or 0
+        return self._columns(table, fields, touched, lambda: read_columns(connection, table, fields))
 
     def node_version(self, id: str) -> int:
         version = self._connection.execute("SELECT version FROM node WHERE id = ?", (id,)).get
@@ -164,35 +167,3 @@ def neighbours_sql(prefix: str, relation: str | None, direction: Direction) -> s
     # UNION, not UNION ALL: an edge from a node to itself is found from both sides.
     both = " UNION ".join(f"SELECT * FROM ({walk})" for walk in walks)
     return f"{both} ORDER BY relation, start, end LIMIT ?2"
-
-
-def node_of(id: str, body: str) -> Node:
-    """The node that a row holds.
-
-    :raises Unusable: the row is not as this program wrote it.
-    """
-    try:
-        return kind_of(id).model_validate_json(body)
-    except (BadValue, ValidationError) as error:
-        raise _damaged(f"node {id}", error) from error
-
-
-def edge_of(relation: str, start: str, end: str, body: str) -> Edge:
-    """The edge that a row holds.
-
-    :raises Unusable: the row is not as this program wrote it.
-    """
-    try:
-        properties = relation_of(relation).properties.model_validate_json(body)
-        return Edge(relation=relation, start=start, end=end, properties=properties)
-    except (BadValue, ValidationError) as error:
-        raise _damaged(f"edge {start} {relation} {end}", error) from error
-
-
-def _damaged(what: str, error: BadValue | ValidationError) -> Unusable:
-    """Says where it is damaged, and not what stands there: that may be anybody's."""
-    why = str(error)
-    if isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        why = "; ".join(f"{'.'.join(map(str, each['loc'])) or 'whole'}: {each['type']}" for each in found)
-    return Unusable(f"{what}: damaged in the store ({why}); restore a backup with `tongxin restore`")

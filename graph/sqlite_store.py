@@ -12,11 +12,12 @@ from pathlib import Path
 
 import apsw
 
+from graph.acts import acts_of
 from graph.errors import GraphError
 from graph.sqlite_backup import copy_whole
 from graph.sqlite_reader import SqliteReader, last_version
 from graph.sqlite_schema import bring_forward, check_identity, check_library, check_place, connect, told, writing
-from graph.sqlite_write import apply_rows, check_expected, rows_of
+from graph.sqlite_write import apply_acts, check_expected
 from graph.store import Change
 from graph.warm_columns import WarmColumns
 from graph.weeks import SHANGHAI
@@ -45,14 +46,14 @@ class SqliteStore:
         self._closed = False
 
     def write(self, changes: Sequence[Change], *, by: str, expect: Mapping[str, int] | None = None) -> int:
-        rows = rows_of(changes)
+        acts = acts_of(changes)
         with told(self.path), self._turn, writing(self._writer):
             check_expected(self._writer, expect or {})
             version = last_version(self._writer)
-            if not rows:
+            if not acts:
                 return version
-            touched = apply_rows(self._writer, rows, version + 1)
-            self._record(version + 1, by, len(rows), touched)
+            touched = apply_acts(self._writer, acts, version + 1)
+            self._record(version + 1, by, len(acts), touched)
             return version + 1
 
     def _record(self, version: int, by: str, changes: int, touched: set[str]) -> None:

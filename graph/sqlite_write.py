@@ -2,59 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 import apsw
 import orjson
 
-from graph.admission import admit_edge, admit_node, kind_of, refuse_missing_end, refuse_one_more
-from graph.errors import BadValue, Conflict, Missing
-from graph.model import Node
-from graph.relations import RELATIONS, Edge, Properties
+from graph.acts import Act, Key, table_of
+from graph.admission import kind_of, refuse_drop, refuse_missing_end, refuse_one_more, refuse_other_version
+from graph.relations import RELATIONS, Edge
 from graph.sqlite_reader import neighbours_sql
 from graph.sqlite_schema import query
-from graph.store import Change, DropEdge, DropNode, Put
-
-Key = tuple[str, ...]
-"""A node's (id,), or an edge's (relation, start, end)."""
-
-
-class Row(NamedTuple):
-    """One change, ready for SQL: what is done, to which key, and the body where there is one."""
-
-    act: str
-    key: Key
-    body: str
-
-
-def rows_of(changes: Sequence[Change]) -> list[Row]:
-    """The changes as rows, each checked against the vocabulary and the table of relations.
-
-    :raises BadValue: not a change, or an item that the vocabulary does not have.
-    :raises NotAllowed: a relation between these kinds is not in the table.
-    """
-    return [_row(change) for change in changes]
-
-
-def _row(change: Change) -> Row:
-    match change:
-        case Put(Edge() as edge):
-            admit_edge(edge)
-            return Row("put edge", (edge.relation, edge.start, edge.end), _body(edge.properties))
-        case Put(Node() as node):
-            admit_node(node)
-            return Row("put node", (node.id,), _body(node))
-        case DropEdge(relation, start, end):
-            return Row("drop edge", (relation, start, end), "")
-        case DropNode(id):
-            return Row("drop node", (id,), "")
-    raise BadValue(f"change {change!r}: give a Put of a node or edge, a DropNode or a DropEdge")
-
-
-def _body(model: Node | Properties) -> str:
-    """The model whole, but None left out: a nullable field has no other default."""
-    # `model_dump_json` does no more than this, and a large load would spend a third of its time in doing it.
-    return model.__pydantic_serializer__.to_json(model, exclude_none=True).decode()
 
 
 def check_expected(connection: apsw.Connection, expect: Mapping[str, int]) -> None:
@@ -62,41 +18,36 @@ def check_expected(connection: apsw.Connection, expect: Mapping[str, int]) -> No
     for id, expected in expect.items():
         version = connection.execute("SELECT version FROM node WHERE id = ?", (id,)).get or 0
         if version != expected:
-            raise Conflict(f"node {id}: is at version {version}, not {expected}; read it again, then decide")
+            raise refuse_other_version(id, version, expected)
 
 
-def apply_rows(connection: apsw.Connection, rows: Sequence[Row], version: int) -> set[str]:
-    """Apply the rows in order as this version and check the outcome; returns the kinds and relations touched.
+def apply_acts(connection: apsw.Connection, acts: Sequence[Act], version: int) -> set[str]:
+    """Apply the acts in order as this version and check the outcome; returns the kinds and relations touched.
 
     :raises Missing: a drop of what is not there.
     :raises BadValue: an edge whose end does not exist.
     :raises NotAllowed: more edges than the cardinality allows.
     """
     touched: set[str] = set()
-    for are_puts, run in groupby(rows, key=lambda row: row.act in _PUTS):
+    for are_puts, run in groupby(acts, key=lambda act: act.does in _PUTS):
         if are_puts:
             touched |= _put(connection, list(run), version)
         else:
-            touched |= {table for row in run for table in _DROPS[row.act](connection, row.key, version)}
-    edges = [row.key for row in rows if row.act == "put edge"]
+            touched |= {table for act in run for table in _DROPS[act.does](connection, act.key, version)}
+    edges = [act.key for act in acts if act.does == "put edge"]
     _check_ends(connection, edges)
     _check_cardinality(connection, edges)
     return touched
 
 
-def _put(connection: apsw.Connection, rows: list[Row], version: int) -> set[str]:
+def _put(connection: apsw.Connection, acts: list[Act], version: int) -> set[str]:
     """Each key once with its last body, in the order of the keys: so the trees of a large write grow at their ends."""
     touched = set()
-    for act, sql in _PUTS.items():
-        bodies = {row.key: row.body for row in rows if row.act == act}
+    for does, sql in _PUTS.items():
+        bodies = {act.key: act.body for act in acts if act.does == does}
         connection.executemany(sql, ((*key, bodies[key], version) for key in sorted(bodies)))
-        touched |= {_table_of(name) for name in {key[0].partition(":")[0] for key in bodies}}
+        touched |= {table_of(name) for name in {key[0].partition(":")[0] for key in bodies}}
     return touched
-
-
-def _table_of(name: str) -> str:
-    """The relation of that name, or the kind whose ids begin with it."""
-    return name if name in RELATIONS else kind_of(f"{name}:").KIND
 
 
 _PUTS = {
@@ -115,7 +66,7 @@ def _drop_node(connection: apsw.Connection, key: Key, version: int) -> set[str]:
     (id,) = key
     born = connection.execute("DELETE FROM node WHERE id = ? RETURNING born", key).get
     if born is None:
-        raise Missing(f"node {id}: not in the store, so it cannot be dropped")
+        raise refuse_drop(key)
     _remember(connection, ("", id, ""), born, version)
     sql = neighbours_sql(id.partition(":")[0], None, "both")
     edges = query(connection, sql, (id, -1)) if sql else []  # some kinds, such as artifacts, have no relations
@@ -124,13 +75,12 @@ def _drop_node(connection: apsw.Connection, key: Key, version: int) -> set[str]:
 
 
 def _drop_edge(connection: apsw.Connection, key: Key, version: int) -> set[str]:
-    relation, start, end = key
     sql = "DELETE FROM edge WHERE relation = ? AND start = ? AND end = ? RETURNING born"
     born = connection.execute(sql, key).get
     if born is None:
-        raise Missing(f"edge {start} {relation} {end}: not in the store, so it cannot be dropped")
+        raise refuse_drop(key)
     _remember(connection, key, born, version)
-    return {relation}
+    return {key[0]}
 
 
 _DROPS = {"drop node": _drop_node, "drop edge": _drop_edge}

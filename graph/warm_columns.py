@@ -1,11 +1,9 @@
 """Columns kept in memory for as long as they are true."""
 
 import threading
+from collections.abc import Callable
 
-import apsw
 import polars as pl
-
-from graph.sqlite_columns import read_columns
 
 WARM_BYTES = 512 * 2**20
 """So much memory they may take, all together."""
@@ -22,11 +20,13 @@ class WarmColumns:
         self._known: dict[tuple[str, tuple[str, ...]], tuple[int, pl.DataFrame]] = {}
         self._lock = threading.Lock()
 
-    def __call__(self, connection: apsw.Connection, table: str, fields: tuple[str, ...]) -> pl.DataFrame:
-        touched = connection.execute("SELECT version FROM touched WHERE name = ?", (table,)).get or 0
+    def __call__(
+        self, table: str, fields: tuple[str, ...], touched: int, read: Callable[[], pl.DataFrame]
+    ) -> pl.DataFrame:
+        """The columns of a table that was last touched by that write; `read` reads them where they are not known."""
         version, frame = self._known.get((table, fields), (-1, None))
         if frame is None or version != touched:
-            frame = read_columns(connection, table, fields)
+            frame = read()
         self._keep((table, fields), touched, frame)
         return frame.clone()
 

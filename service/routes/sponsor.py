@@ -2,21 +2,19 @@
 
 from typing import Annotated, Literal
 
-import polars as pl
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from graph.broader import with_broader
 from graph.errors import BadValue
 from graph.model import HomeName
-from graph.store import Reader
 from service.access import Asking
 from service.asking import AnyWeek, Cursor, IfMatch, Limit, page, version
 from service.deeds import Key, perform
 from service.deps import AtDesk
 from service.sponsor.became import became, mine, one_of_mine
 from service.sponsor.pledges import pledge
-from service.sponsor.projection import Only, board, reading
-from service.sponsor.schemas import PledgeOrder, PledgePage, PledgeView, SponsorNeedPage, UnlockView
+from service.sponsor.projection import board, reading
+from service.sponsor.schemas import GiftKind, PledgeOrder, PledgePage, PledgeView, SponsorNeedPage, UnlockView
+from service.sponsor.sought import sought
 from service.sponsor.tags import tag_of
 from service.sponsor.what_if import gift, unlocked
 from service.sponsor.withdrawing import withdraw
@@ -32,6 +30,7 @@ InTown = Annotated[str | None, Query(pattern=r"^town:[A-Za-z0-9][A-Za-z0-9._-]{0
 Most = Annotated[
     int | None, Query(ge=0, le=10**12, description="CNY fen: only needs that money alone completes, and no more of it")
 ]
+OfKind = Annotated[GiftKind | None, Query(description="only needs that lack something of this kind")]
 Cash = Annotated[int | None, Query(ge=0, le=10**12, description="CNY fen")]
 Goods = Annotated[int | None, Query(ge=0, le=10**12, description="units of `item`")]
 Item = Annotated[str | None, Query(min_length=1, max_length=60, description="which goods")]
@@ -55,11 +54,12 @@ def needs(
     service: OfService = None,
     town: InTown = None,
     max_amount: Most = None,
+    kind: OfKind = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> SponsorNeedPage:
     with reading(desk) as reader:
-        only = _only(reader, home, service, town, max_amount)
+        only = sought(reader, home, service, town, max_amount, kind)
         known = board(desk, reader, week)
     found = [entry.shown for entry in known.entries if only.lets(entry.shown)] if known else []
     part, following = page(found, lambda need: need.id, limit, cursor)
@@ -84,7 +84,7 @@ def what_if(
     if (goods is not None or along == "goods") != (item is not None):
         raise BadValue(f"item {item!r}: name it for goods, and leave it out without them")
     with reading(desk) as reader:
-        only = _only(reader, home, service, town)
+        only = sought(reader, home, service, town)
     return unlocked(desk, week, gift(cash, goods, item or "", hours, along), only)
 
 
@@ -118,18 +118,3 @@ def show_pledge(id: PledgeId, desk: AtDesk, caller: Asking, request: Request, re
 @router.delete("/pledges/{id}", summary="Withdraw a pledge that nobody counts on yet", response_model=PledgeView)
 def withdraw_pledge(id: PledgeId, desk: AtDesk, caller: Asking, request: Request, if_match: IfMatch = None) -> Response:
     return perform(desk.books, caller, request, None, b"", lambda: withdraw(desk, caller, id, if_match))
-
-
-def _only(
-    reader: Reader, home: HomeName | None, service: str | None, town: str | None, most: int | None = None
-) -> Only:
-    """:raises BadValue: a service or town that the graph does not have."""
-    for name, id in (("service", service), ("town", town)):
-        if id is not None and reader.get(id) is None:
-            raise BadValue(f"{name} {id!r}: there is none; ids are those of the needs")
-    return Only(home, _narrower(reader, service) if service else None, town, most)
-
-
-def _narrower(reader: Reader, service: str) -> frozenset[str]:
-    broader = with_broader(reader, reader.columns("Service")["id"])
-    return frozenset(broader.filter(pl.col("broader") == service)["service"])

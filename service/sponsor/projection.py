@@ -19,7 +19,7 @@ from service.artifacts import plan_of, plan_run, problem_of, week_runs
 from service.deps import Desk
 from service.schemas import LinkageView
 from service.sponsor.pseudonyms import Pseudonyms, make_key
-from service.sponsor.schemas import Missing, SponsorNeed, Waited
+from service.sponsor.schemas import GiftKind, Missing, SponsorNeed, Waited
 
 KINDS: Mapping[str, Any] = {"money": "money", "goods": "goods", "time": "hours", "skill": "hours", "place": "place"}
 """What a slot of each form asks for, in a sponsor's words."""
@@ -86,12 +86,14 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which of the needs are asked for; None asks for all. `most`: money alone is missing, and no more than this."""
+    """Which of the needs are asked for; None asks for all. `most`: money alone is missing, and no more than this.
+    `kind`: some of what is missing is of this kind."""
 
     home: HomeName | None = None
     services: frozenset[str] | None = None
     town: str | None = None
     most: int | None = None
+    kind: GiftKind | None = None
 
     def lets(self, need: SponsorNeed) -> bool:
         money = sum(each.amount for each in need.missing if each.kind == "money")
@@ -99,6 +101,7 @@ class Only:
             self.home in (None, need.home)
             and (self.services is None or need.service in self.services)
             and self.town in (None, need.town)
+            and (self.kind is None or any(each.kind == self.kind for each in need.missing))
             and (self.most is None or (money <= self.most and all(each.kind == "money" for each in need.missing)))
         )
 

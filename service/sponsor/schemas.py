@@ -63,10 +63,15 @@ class SponsorNeedPage(Shown):
 
 
 class UnlockStep(Shown):
-    """With `amount` of the gift so many needs can be served, and with less they cannot."""
+    """With `amount` of the gift so many needs can be served, and with less they cannot.
+
+    `more` are the needs that the step before did not serve, `less` those of its needs that give way to them.
+    """
 
     amount: int
     count: int
+    more: tuple[Pseudonym, ...]
+    less: tuple[Pseudonym, ...]
 
 
 class UnlockView(Shown):

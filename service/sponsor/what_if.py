@@ -1,5 +1,6 @@
 """What a gift would unlock: asked of the process that may load a solver, answered with the projection's own cards."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from service.sponsor.projection import Board, Only, board, reading
 from service.sponsor.schemas import GiftKind, UnlockStep, UnlockView
 
 if TYPE_CHECKING:
-    from matching.unlock import Unlocked
+    from matching.unlock import Step, Unlocked
     from service.known import Known
 
 SECONDS = 8.0
@@ -88,6 +89,16 @@ def _view(known: Board, gift: Gift, found: "Unlocked") -> UnlockView:
         count=last.count if last else 0,
         amount=last.amount if last else 0,
         needs=tuple(entry.shown for entry in known.entries if entry.need in unlocked),
-        steps=tuple(UnlockStep(amount=step.amount, count=step.count) for step in found.steps),
+        steps=tuple(_steps(found.steps, {entry.need: entry.shown.id for entry in known.entries})),
         exact=found.exact,
     )
+
+
+def _steps(steps: "Sequence[Step]", names: Mapping[str, str]) -> Iterator[UnlockStep]:
+    """Each step by what is different from the one before: all of them together are no longer than the last."""
+    before: set[str] = set()
+    for step in steps:
+        now = {names[need] for need in step.needs}
+        more, less = sorted(now - before), sorted(before - now)
+        yield UnlockStep(amount=step.amount, count=step.count, more=tuple(more), less=tuple(less))
+        before = now

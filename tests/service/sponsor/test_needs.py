@@ -145,6 +145,16 @@ def test_what_money_unlocks_step_by_step(sponsor: httpx.Client) -> None:
     assert what_if(sponsor, home="governance") == (1, 240_000, [(240_000, 1)], [BARRIER])
 
 
+def test_each_step_says_which_needs_come_in_with_it(public: httpx.Client, sponsor: httpx.Client) -> None:
+    relief, barrier = named(public, RELIEF), named(public, BARRIER)
+    steps = sponsor.get(WHAT_IF).raise_for_status().json()["steps"]
+    assert [(step["more"], step["less"]) for step in steps] == [([relief], []), ([barrier], [])]
+
+
+def test_needs_can_be_asked_for_by_the_kind_of_what_they_lack(public: httpx.Client) -> None:
+    assert [list(shown(public, kind=kind)) for kind in ("money", "goods", "hours")] == [[BARRIER, RELIEF], [FOOD], []]
+
+
 def test_what_goods_and_hours_unlock(sponsor: httpx.Client) -> None:
     assert what_if(sponsor, goods=2, item="food_box") == (1, 2, [(2, 1)], [FOOD])
     assert what_if(sponsor, goods=1, item="food_box") == (0, 0, [], [])

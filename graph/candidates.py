@@ -27,13 +27,15 @@ ASK = ["society", "form", "item", "service"]
 """What a slot asks, wherever it is: slots that agree in these have the same offers to choose from."""
 
 _REACHES, _NEAR = 1, 2
+_FITS = _REACHES | _NEAR
 
 
 @dataclass(frozen=True)
 class Found:
     """The pairs of slot and offer that fit, by slot and offer, as rows of `demand.slots` and `supply.offers`.
 
-    `failed[slot, test]` counts the active offers of the slot's society that failed each of TESTS first.
+    `failed[slot, test]` counts the active offers of the slot's society that failed each of TESTS first. What `missed`
+    goes by: the row of each slot in `asks`, which offers serve each ask (see `_serving`), and `nearness`.
     """
 
     demand: Demand
@@ -42,6 +44,10 @@ class Found:
     slot: Rows
     offer: Rows
     failed: NDArray[np.int64]
+    asked: Rows
+    asks: pl.DataFrame
+    serving: pl.DataFrame
+    nearness: NDArray[np.int8]
 
 
 def candidates(reader: Reader, week: str) -> pl.DataFrame:
@@ -77,7 +83,37 @@ def find(reader: Reader, week: str) -> Found:
     left = [_count(wanted.slots, given.offers, ASK[:1]), _count(wanted.slots, given.offers, ASK[:3])]
     served = np.bincount(serving["ask"].to_numpy(), minlength=len(asks))[asked]
     failed = -np.diff(np.column_stack([*left, served, met]), axis=1)
-    return Found(wanted, given, tree, slot, offer, failed)
+    return Found(wanted, given, tree, slot, offer, failed, asked, asks, serving, near)
+
+
+def missed(found: Found, slots: Rows) -> tuple[Rows, Rows, Rows]:
+    """The offers that fail one test alone, for some slots: slot, offer, and the place of that test in TESTS.
+
+    An offer of another form is no near miss: what it gives is another thing.
+
+    :param slots: rows, each once.
+    """
+    none, asked = np.zeros(0, dtype=np.int64), found.asked[slots]
+    parts = [(none, none, none), *(_missed(found, int(ask), slots[asked == ask]) for ask in np.unique(asked))]
+    slot, offer, test = (np.concatenate(rows) for rows in zip(*parts, strict=True))
+    order = np.lexsort((offer, slot))
+    return slot[order], offer[order], test[order]
+
+
+def _missed(found: Found, ask: int, here: Rows) -> tuple[Rows, Rows, Rows]:
+    offers = found.supply.offers
+    form = found.asks.row(ask, named=True)
+    able = np.flatnonzero(
+        offers.select(pl.all_horizontal(*(pl.col(name) == form[name] for name in ASK[:3])))["society"]
+    )
+    serving = found.serving.filter(ask=ask)["offer"].cast(pl.Int64).to_numpy()
+    strange, shut = ~np.isin(able, serving), ~offers["open"].to_numpy()[able]
+    able, strange, shut = (column[~(strange & shut)] for column in (able, strange, shut))
+    block = found.nearness[able].take(found.demand.slots["community"].to_numpy()[here], axis=1)
+    there = np.ones((1, len(here)), dtype=bool)
+    fails = np.stack([strange[:, None] & there, shut[:, None] & there, block & _REACHES == 0, block & _NEAR == 0])
+    row, column = np.nonzero(fails.sum(axis=0) == 1)
+    return here[column], able[row], fails[:, row, column].argmax(axis=0) + 1
 
 
 def _serving(reader: Reader, asks: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
@@ -97,14 +133,14 @@ def _serving(reader: Reader, asks: pl.DataFrame, offers: pl.DataFrame) -> pl.Dat
 
 
 def _nearness(reader: Reader, given: Supply, tree: PlaceTree) -> NDArray[np.int8]:
-    """For each offer and community: 0 does not reach it, _REACHES but too far, _NEAR."""
+    """For each offer and community: _REACHES where it does, and _NEAR where it is not too far."""
     reaches, named = named_reach(reader, given.offers["id"], tree)
     givers = given.providers.select("kind", "seat", "max_distance")[given.offers["provider"]]
     volunteers = (givers["kind"] == "Volunteer").to_numpy().nonzero()[0]
     reaches[volunteers] |= ~named[volunteers, None]
-    nearness = reaches * np.int8(_NEAR)
+    nearness = reaches * np.int8(_REACHES) + np.int8(_NEAR)
     far = tree.metres[givers["seat"].to_numpy()[volunteers]] > givers["max_distance"].to_numpy()[volunteers, None]
-    nearness[volunteers] -= far & reaches[volunteers]
+    nearness[volunteers] -= far * np.int8(_NEAR)
     return nearness
 
 
@@ -122,9 +158,9 @@ def _met(
     offer_ends = np.cumsum(np.bincount(serving["ask"].to_numpy(), minlength=asks))
     for here, able in zip(np.split(order, ends[:-1]), np.split(offer, offer_ends[:-1]), strict=True):
         block = nearness[able].take(community[here], axis=1)
-        fits = block == _NEAR
+        fits = block == _FITS
         met[here, 0] = len(able)
-        met[here, 1] = np.count_nonzero(block, axis=0)
+        met[here, 1] = np.count_nonzero(block & _REACHES, axis=0)
         met[here, 2] = np.count_nonzero(fits, axis=0)
         row, column = np.nonzero(fits)
         pairs.append(here[column] * offers + able[row])

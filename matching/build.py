@@ -1,6 +1,6 @@
 """From the graph to the week's problem: the only file of matching that sees the graph.
 
-basis:    find → sift → score → choose options → take capacities → assemble
+basis:    find → sift → score → choose options → take capacities → assemble → count whom one rule keeps out
 decided:  demands of people → minimums that can be kept → file
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from graph.agreements import agreed, agreements
-from graph.candidates import Found, find
+from graph.candidates import Found, find, missed
 from graph.decisions import Demanded, decisions
 from graph.demand import Demand
 from graph.earmarks import earmarks
@@ -29,8 +29,9 @@ from matching.assemble import Week, needs
 from matching.bonds import bonds
 from matching.capacities import Names, taken
 from matching.minimums import with_minimums
-from matching.options import candidates
-from matching.pairs import Fact, Ints, Pairs, World
+from matching.misses import NO_RULE, Misses, misses, unfilled
+from matching.options import Candidates, candidates
+from matching.pairs import Fact, Ints, Pairs, Rows, World
 from matching.policy import POLICY, Policy
 from matching.problem import Capacity, Choice, Need, Problem, Slot
 from matching.reasons import points_given, ruled_out
@@ -78,7 +79,7 @@ class Known:
 class Basis:
     """A week's problem before anybody decided anything: what it takes long to build, and no decision changes.
 
-    `minimums`: capacity id → hours that helpers ask for at least. `refused` and `points` as in a tally.
+    `minimums`: capacity id → hours that helpers ask for at least. `refused`, `only` and `points` as in a tally.
     """
 
     week: str
@@ -88,7 +89,36 @@ class Basis:
     minimums: Mapping[str, int]
     policy: str
     refused: Mapping[str, Mapping[str, Mapping[str, int]]]
+    only: Mapping[str, Mapping[str, Mapping[str, int]]]
     points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A week as rules look at it."""
+
+    known: Known
+    world: World
+
+    def misses(self, slots: Rows) -> Misses:
+        """Who might fill these slots, by slot and offer: whom no rule keeps out, or only one.
+
+        :param slots: rows, ascending.
+        """
+        found = self.known.found
+        fits = np.isin(found.slot, slots)
+        slot, offer, test = missed(found, slots)
+        pairs = Pairs(self.world, np.append(found.slot[fits], slot), np.append(found.offer[fits], offer))
+        return misses(pairs, np.append(np.full(np.count_nonzero(fits), NO_RULE), test), HARD)
+
+
+def ground(reader: Reader, week: str) -> Ground:
+    """What the graph knows of a week, ready for the rules.
+
+    :raises BadValue: as `build`.
+    """
+    known = _known(reader, week)
+    return Ground(known, _world(reader, week, known))
 
 
 def build(reader: Reader, week: str, policy: Policy = POLICY) -> Built:
@@ -104,7 +134,7 @@ def decided(base: Basis, demands: Sequence[Demanded]) -> Built:
     """The week's problem with what people decided, as a file."""
     asked, unmet = demanding(base, demands)
     problem, data = _file(asked)
-    return Built(problem, data, Tally(problem.sha256, base.policy, base.refused, base.points, unmet))
+    return Built(problem, data, Tally(problem.sha256, base.policy, base.refused, base.points, unmet, base.only))
 
 
 def demanding(base: Basis, demands: Sequence[Demanded]) -> tuple[Problem, dict[str, int]]:
@@ -121,9 +151,9 @@ def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
 
     :raises BadValue: as `build`.
     """
-    known = _known(reader, week)
-    found = known.found
-    sifted = sift(Pairs(_world(reader, week, known), found.slot, found.offer), HARD, len(known.slots), found.failed)
+    here = ground(reader, week)
+    known, found = here.known, here.known.found
+    sifted = sift(Pairs(here.world, found.slot, found.offer), HARD, len(known.slots), found.failed)
     pairs, given = sifted.pairs, points(sifted.pairs, SOFT)
     chosen = candidates(pairs)
     uses = taken(pairs, chosen, _names(known))
@@ -138,8 +168,24 @@ def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
         minimums=_minimums(known),
         policy=policy.version,
         refused=ruled_out(ids, known.slots, sifted.refused, HARD),
+        only=_only(here, pairs, chosen),
         points=points_given(ids, known.slots, known.offers["id"], pairs, given, SOFT),
     )
+
+
+def _only(here: Ground, pairs: Pairs, chosen: Candidates) -> dict[str, dict[str, dict[str, int]]]:
+    """For the slots that keep a need from having anybody: how many offers each rule alone keeps out."""
+    slots, needs = here.known.slots, here.known.needs
+    short = unfilled(
+        pairs, chosen, slots["count"].to_numpy(), slots["required"].to_numpy(), slots["need"].to_numpy(),
+        needs["mask"].cast(pl.Int64).to_numpy(),
+    )  # fmt: skip
+    found = here.misses(short)
+    kept = found.rule != NO_RULE
+    counts = np.zeros((len(slots), len(HARD)), dtype=np.int64)
+    np.add.at(counts, (found.pairs.slot.rows[kept], found.rule[kept]), 1)
+    named = ruled_out(needs["id"], slots[short], counts[short], HARD)
+    return {need: by_slot for need, by_slot in named.items() if by_slot}
 
 
 def _known(reader: Reader, week: str) -> Known:

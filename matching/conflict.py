@@ -13,7 +13,7 @@ from matching.duties import dutiful, fulfil
 from matching.errors import NoPlanInTime
 from matching.problem import Problem
 from matching.reduce import reduce
-from matching.restrict import touched
+from matching.restrict import restrict, touched
 
 T = TypeVar("T")
 
@@ -62,17 +62,57 @@ def conflict(problem: Problem, clock: Clock) -> tuple[Demand, ...]:
 
     :raises NoPlanInTime: the limit came before it was found.
     """
+    piece = dutiful(problem)
+    return _placed(problem, piece, _minimal(piece, demands(piece), clock))
 
-    def possible(kept: Sequence[Demand]) -> bool:
-        if clock.stopped():
-            raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
-        found = fulfil(reduce(only(problem, kept)), clock)
-        if found.served is None and not found.infeasible:
-            raise NoPlanInTime("no plan keeps every demand; the limit came before the conflict was found: raise it")
-        return not found.infeasible
 
-    relevant = _relevant(problem, demands(problem))
-    return tuple(sorted(minimal(relevant, possible), key=relevant.index))
+def blocking(
+    problem: Problem, need: str, clock: Clock, seconds: float | None = None, nodes: int | None = None
+) -> tuple[Demand, ...] | None:
+    """A minimal set of demands beside which a need cannot be served; None where it can be.
+
+    Empty where it cannot whatever is demanded: nobody can, or those who can may not be together.
+
+    :param seconds: of the clock's, and `nodes`, so many for each step.
+    :raises NoPlanInTime: the limit came before that was known.
+    """
+    forced = replace(problem, needs=tuple(replace(n, must=n.must or n.id == need) for n in problem.needs))
+    for piece in (_alone(forced, need), dutiful(forced)):
+        if not _possible(piece, clock, seconds, nodes):
+            found = _placed(forced, piece, _minimal(piece, demands(piece), clock, seconds, nodes))
+            return tuple(one for one in found if (one.kind, dict(one.names).get("need")) != ("must", need))
+    return None
+
+
+def _alone(problem: Problem, need: str) -> Problem:
+    """The need as if there were no other, and nothing had to be used."""
+    piece = restrict(problem, [need])
+    return replace(piece, capacities=tuple(replace(c, min=0) for c in piece.capacities), floors=())
+
+
+def _possible(problem: Problem, clock: Clock, seconds: float | None = None, nodes: int | None = None) -> bool:
+    """Whether some plan keeps every demand."""
+    late = "no plan keeps every demand; the limit came before the conflict was found: raise it"
+    if clock.stopped():
+        raise NoPlanInTime(late)
+    found = fulfil(reduce(problem), clock, seconds, nodes)
+    if found.served is None and not found.infeasible:
+        raise NoPlanInTime(late)
+    return not found.infeasible
+
+
+def _minimal(
+    piece: Problem, all_demands: list[Demand], clock: Clock, seconds: float | None = None, nodes: int | None = None
+) -> list[Demand]:
+    relevant = _relevant(piece, all_demands)
+    found = minimal(relevant, lambda kept: _possible(only(piece, kept), clock, seconds, nodes))
+    return sorted(found, key=relevant.index)
+
+
+def _placed(problem: Problem, piece: Problem, found: Sequence[Demand]) -> tuple[Demand, ...]:
+    """Demands of a piece, each at its place in the whole problem."""
+    whole = {(one.kind, one.names): one for one in demands(problem)} if piece is not problem else {}
+    return tuple(whole.get((one.kind, one.names), one) for one in found)
 
 
 def _relevant(problem: Problem, all_demands: list[Demand]) -> list[Demand]:

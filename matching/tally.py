@@ -14,6 +14,9 @@ class Tally:
     `policy` is the version of the value and score policy that made the problem. `points[need][slot][offer]` maps the
     name of each soft rule to the points it gave, nonzero ones only, the same in every option. `unmet_minimums` maps a
     capacity's id to the minimum that was asked for and could not be kept.
+    `only[need][slot]` tells of each required slot that keeps a need without anybody, whatever the half-day, how many
+    offers each rule alone refuses: rule name → offers. An offer of another form counts nowhere there, since what it
+    gives is another thing. Older files have none.
     """
 
     problem_sha256: str
@@ -21,3 +24,4 @@ class Tally:
     ruled_out: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]] = field(default_factory=dict)
     unmet_minimums: Mapping[str, int] = field(default_factory=dict)
+    only: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)

@@ -6,19 +6,22 @@ from functools import cached_property
 from typing import Any
 
 from matching.clock import Clock
-from matching.conflict import conflict
-from matching.duties import ByHand, fulfil
+from matching.conflict import Demand, blocking
+from matching.duties import ByHand
 from matching.errors import NoPlanInTime
 from matching.greedy import Teams, teams_by_need
 from matching.ledger import Ledger, uses
+from matching.more import extended
 from matching.plan import Served, Unserved
-from matching.problem import Candidate, Need, Problem, Slot
-from matching.reduce import reduce
+from matching.problem import Candidate, Capacity, Need, Problem, Slot
 from matching.restrict import demanded
 from matching.tally import Tally
 
 SECONDS_TO_PROVE, NODES_TO_PROVE = 5.0, 500
 """For one need: a cause that is not proved by then is said to be open."""
+
+FREE = "extra:anybody"
+"""The capacity of the offers that a slot would need; no id of a graph begins like it."""
 
 
 class WhyNot:
@@ -40,11 +43,15 @@ class WhyNot:
 
     def of(self, need: Need) -> Unserved:
         """The reason of one unserved need, with its evidence."""
-        if need.id not in self.teams:
-            return Unserved(need.id, "no_candidate", {"slots": self._short_slots(need)})
-        if self._could_be(need.id):
-            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id]))
-        return self._proved(need)
+        if need.id in self.teams:
+            outbid = self._could_be(need.id)
+            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id])) if outbid else self._proved(need)
+        short = short_slots(need)
+        if not short:
+            return self._proved(need)
+        detail: dict[str, Any] = {"slots": {slot.id: self._short_slot(need, slot, held) for slot, held in short}}
+        others = self._also_blocked(need, {slot.id for slot, _ in short})
+        return Unserved(need.id, "no_candidate", detail | ({"conflict": others} if others else {}))
 
     def _could_be(self, need: str) -> bool:
         """Whether a plan that serves it and keeps every demand is found by hand: from this plan's, or anew."""
@@ -56,28 +63,31 @@ class WhyNot:
     def _by_hand(self) -> ByHand:
         return ByHand(self.reduced, self.teams)
 
-    def _short_slots(self, need: Need) -> dict[str, Any]:
-        """The required slots that lack offers in every option; where none does, those that lack them in some."""
-        banned = {(ban.slot, ban.offer) for ban in self.problem.bans if ban.need == need.id}
-        required = [slot for slot in need.slots if slot.required]
-        usable = {slot.id: [self._usable(slot, option, banned) for option in need.options] for slot in required}
-        short = [slot for slot in required if max(usable[slot.id]) < slot.count]
-        short = short or [slot for slot in required if min(usable[slot.id]) < slot.count]
-        return {slot.id: self._short_slot(need, slot, max(usable[slot.id])) for slot in short}
-
-    def _usable(self, slot: Slot, option: str | None, banned: set[tuple[str, str]]) -> int:
-        return sum(
-            c.option in (None, option)
-            and (slot.id, c.offer) not in banned
-            and all(amount <= self.most[capacity] for capacity, amount in c.uses.items())
-            for c in slot.candidates
-        )
-
-    def _short_slot(self, need: Need, slot: Slot, usable: int) -> dict[str, Any]:
-        found: dict[str, Any] = {"society": slot.society, "asked": slot.count, "candidates": usable}
+    def _short_slot(self, need: Need, slot: Slot, candidates: int) -> dict[str, Any]:
+        found: dict[str, Any] = {"society": slot.society, "asked": slot.count, "candidates": candidates}
         if self.tally is not None:
             found["ruled_out"] = dict(self.tally.ruled_out.get(need.id, {}).get(slot.id, {}))
+            only = self.tally.only.get(need.id, {}).get(slot.id, {})
+            found["unlocks"] = dict(sorted(only.items(), key=lambda rule: -rule[1]))
         return found
+
+    def _also_blocked(self, need: Need, short: set[str]) -> list[dict[str, Any]]:
+        """The demands that would keep the need from being served even if these slots had enough offers."""
+        filled = replace(need, slots=tuple(extended(s, s.count, FREE) if s.id in short else s for s in need.slots))
+        plenty = sum(slot.count for slot in need.slots)
+        if not any(ban.need == need.id for ban in self.problem.bans) and self._has_team(filled, plenty):
+            return []
+        needs = tuple(filled if one.id == need.id else one for one in self.problem.needs)
+        larger = replace(self.problem, needs=needs, capacities=(*self.problem.capacities, Capacity(FREE, plenty)))
+        try:
+            return [demand.as_json() for demand in self._blocking(larger, need.id) or ()]
+        except NoPlanInTime:
+            return []
+
+    def _has_team(self, need: Need, plenty: int) -> bool:
+        """Whether the duties leave it a team, found by hand."""
+        teams = Teams(need, [0.0] * sum(len(slot.candidates) for slot in need.slots), set())
+        return teams.best({**self._left_by_duties, FREE: plenty}) is not None
 
     @cached_property
     def _left_by_duties(self) -> dict[str, int]:
@@ -100,19 +110,16 @@ class WhyNot:
 
     def _proved(self, need: Need) -> Unserved:
         """No team was found beside the demands: prove that none exists, and why, or that one does, if time is left."""
-        if self.clock.stopped():
-            return Unserved(need.id, "open")
-        needs = (replace(n, must=n.must or n.id == need.id) for n in self.problem.needs)
-        forced = replace(self.problem, needs=tuple(needs))
-        found = fulfil(reduce(forced), self.clock, SECONDS_TO_PROVE, NODES_TO_PROVE)
-        if found.served is not None:
-            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id]))
         try:
-            demands = [d.as_json() for d in conflict(forced, self.clock)] if found.infeasible else []
+            found = self._blocking(self.problem, need.id)
         except NoPlanInTime:
-            demands = []
-        others = [demand for demand in demands if (demand["kind"], demand.get("need")) != ("must", need.id)]
-        return Unserved(need.id, "blocked", {"conflict": others}) if demands else Unserved(need.id, "open")
+            return Unserved(need.id, "open")
+        if found is None:
+            return Unserved(need.id, "outbid", self._outbid(self.teams[need.id]))
+        return Unserved(need.id, "blocked", {"conflict": [demand.as_json() for demand in found]})
+
+    def _blocking(self, problem: Problem, need: str) -> tuple[Demand, ...] | None:
+        return blocking(problem, need, self.clock, SECONDS_TO_PROVE, NODES_TO_PROVE)
 
     def _outbid(self, teams: Teams) -> dict[str, Any]:
         """What its best priced team lacks in this plan, and which needs hold it."""
@@ -137,6 +144,22 @@ class WhyNot:
             for capacity in uses(self.ledger.needs[id], served):
                 holders.setdefault(capacity, []).append(id)
         return holders
+
+
+def short_slots(need: Need) -> list[tuple[Slot, int]]:
+    """The required slots that lack offers in every option whatever is demanded; where none does, those that lack them
+    in some, if no option suits. Each with how many it has at best."""
+    required = [slot for slot in need.slots if slot.required]
+    have = {slot.id: [_candidates_in(slot, option) for option in need.options] for slot in required}
+    if any(all(have[slot.id][at] >= slot.count for slot in required) for at in range(len(need.options))):
+        return []
+    short = [slot for slot in required if max(have[slot.id]) < slot.count]
+    short = short or [slot for slot in required if min(have[slot.id]) < slot.count]
+    return [(slot, max(have[slot.id])) for slot in short]
+
+
+def _candidates_in(slot: Slot, option: str | None) -> int:
+    return sum(candidate.option in (None, option) for candidate in slot.candidates)
 
 
 def _candidates(problem: Problem) -> Iterator[Candidate]:

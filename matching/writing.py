@@ -76,6 +76,7 @@ def tally_bytes(tally: Tally) -> bytes:
             "ruled_out": _entries(tally.ruled_out) if tally.ruled_out else b"",
             "points": _entries(tally.points) if tally.points else b"",
             "unmet_minimums": _entries(tally.unmet_minimums) if tally.unmet_minimums else b"",
+            "only": _entries(tally.only) if tally.only else b"",
         }
     )
 

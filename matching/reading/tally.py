@@ -8,7 +8,7 @@ from matching.reading.record import Record, integer, mapping
 from matching.reading.text import Malformed, parse
 from matching.tally import FORMAT, Tally
 
-_FILE = frozenset({"format", "problem_sha256", "policy", "ruled_out", "points", "unmet_minimums"})
+_FILE = frozenset({"format", "problem_sha256", "policy", "ruled_out", "points", "unmet_minimums", "only"})
 
 Leaf = TypeVar("Leaf")
 Read = Callable[[object, str], Leaf]
@@ -36,6 +36,7 @@ def _tally(value: object) -> Tally:
         ruled_out=by_rule_and_slot(file.mapping_or_none("ruled_out"), "ruled_out"),
         points=by_rule_and_offer(file.mapping_or_none("points"), "points"),
         unmet_minimums=_keyed(_count)(file.mapping_or_none("unmet_minimums"), "unmet_minimums"),
+        only=by_rule_and_slot(file.mapping_or_none("only"), "only"),
     )
 
 

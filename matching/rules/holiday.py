@@ -5,7 +5,8 @@ from matching.rules.rule import HardRule
 
 
 def refuses(p: Pairs) -> Bools:
-    closed: Bools = (p.need.half_days != 0) & ((p.need.half_days & p.offer.works) == 0)
+    asked = p.need.half_days
+    closed: Bools = ((asked & p.offer.free) != 0) & ((asked & p.offer.works) == 0)
     return closed
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from graph.candidates import TESTS, candidates, find
+from graph.candidates import TESTS, candidates, find, missed
 from graph.errors import BadValue
 from graph.model import Community, Grid, Need, Node, Offer, Service, Slot, Volunteer
 from graph.relations import Contribution, Edge
@@ -28,6 +29,7 @@ class Plain:
     edges: list[Edge] = field(default_factory=list)
     found: list[Row] = field(default_factory=list)
     failed: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    missed: list[Row] = field(default_factory=list)
 
     def ends(self, relation: str, start: str) -> list[str]:
         return [edge.end for edge in self.edges if edge.relation == relation and edge.start == start]
@@ -37,21 +39,20 @@ class Plain:
         for end in self.ends(relation, start):
             yield from self.upward(relation, end)
 
-    def first_failed(self, need: Need, slot: Slot, offer: Offer) -> str | None:
+    def failed_tests(self, need: Need, slot: Slot, offer: Offer) -> list[str]:
+        """All that the offer fails; of another form, that alone."""
         service, community = self.ends("ASKS_FOR", need.id)[0], self.community(self.ends("AT", need.id)[0])
-        giver = self.giver(offer)
+        giver, named = self.giver(offer), self.ends("REACHES", offer.id)
+        reached = set(self.upward("IN", community)) & set(named) or (not named and isinstance(giver, Volunteer))
         if offer.form != slot.form or (slot.form == "goods" and offer.item != slot.item):
-            return "form"
-        if not set(self.upward("NARROWS", service)) & set(self.ends("FOR", offer.id)):
-            return "service"
-        if not (is_open(offer) and is_open(giver)):
-            return "active"
-        named = self.ends("REACHES", offer.id)
-        if not set(self.upward("IN", community)) & set(named) and (named or not isinstance(giver, Volunteer)):
-            return "reach"
-        return (
-            "distance" if isinstance(giver, Volunteer) and self.metres(giver, community) > giver.max_distance else None
-        )
+            return ["form"]
+        passed = {
+            "service": bool(set(self.upward("NARROWS", service)) & set(self.ends("FOR", offer.id))),
+            "active": is_open(offer) and is_open(giver),
+            "reach": bool(reached),
+            "distance": not isinstance(giver, Volunteer) or self.metres(giver, community) <= giver.max_distance,
+        }
+        return [test for test, good in passed.items() if not good]
 
     def giver(self, offer: Offer) -> Node:
         return next(self.nodes[e.start] for e in self.edges if e.relation == "GIVES" and e.end == offer.id)
@@ -90,13 +91,16 @@ class Plain:
                 for slot in self.slots(need):
                     self.fill(need, slot, [offer for offer in offers if offer.society == slot.society])
         self.found.sort()
+        self.missed.sort()
 
     def fill(self, need: Need, slot: Slot, offers: list[Offer]) -> None:
         counts = self.failed[need.id, slot.name] = Counter()
         for offer in offers:
-            failed = self.first_failed(need, slot, offer)
+            failed = self.failed_tests(need, slot, offer)
+            if len(failed) == 1 and failed != ["form"]:
+                self.missed.append((need.id, slot.name, offer.id, failed[0]))
             if failed:
-                counts[failed] += 1
+                counts[failed[0]] += 1
             else:
                 self.found.append((need.id, slot.name, offer.id, self.giver(offer).id))
 
@@ -122,6 +126,22 @@ def test_columns_find_what_a_double_loop_finds(seed: int, tmp_path: Path) -> Non
         assert failures(reader) == expected.failed
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_who_fails_one_test_alone_is_whom_the_loop_finds(seed: int, tmp_path: Path) -> None:
+    items = random_week(random.Random(seed))
+    expected = plain(items).missed
+    with graph_of(items, tmp_path) as reader:
+        assert near_misses(reader) == expected
+
+
+def near_misses(reader: Reader) -> list[Row]:
+    found = find(reader, WEEK)
+    slots, offers = found.demand.slots, found.supply.offers["id"]
+    needs = found.demand.needs["id"].gather(slots["need"])
+    rows = zip(*(rows.tolist() for rows in missed(found, np.arange(len(slots)))), strict=True)
+    return sorted((needs[slot], slots["name"][slot], offers[offer], TESTS[test]) for slot, offer, test in rows)
+
+
 def failures(reader: Reader) -> dict[tuple[str, str], Counter[str]]:
     found = find(reader, WEEK)
     slots = found.demand.slots.with_columns(need=found.demand.needs["id"].gather(found.demand.slots["need"]))
@@ -133,6 +153,7 @@ def test_random_weeks_show_every_way_to_fail() -> None:
     weeks = [plain(random_week(random.Random(seed))) for seed in range(5)]
     assert {name for week in weeks for counts in week.failed.values() for name in counts} == set(TESTS)
     assert all(week.found for week in weeks)
+    assert {test for week in weeks for *_, test in week.missed} == set(TESTS[1:])
 
 
 def test_an_empty_graph_has_no_candidates(tmp_path: Path) -> None:

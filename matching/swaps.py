@@ -4,60 +4,61 @@ An offer gives its place to another, two offers change places, an optional place
 makes room for another.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from matching.ledger import Ledger, banned_together, uses, worth
 from matching.plan import Served
 from matching.problem import Choice, Need, Problem, Slot
-from matching.restrict import touched
+from matching.restrict import demanded, touched
 
 Entries = Mapping[str, Served | None]
 """What is otherwise, by need; None: not served."""
 
 
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What of one need is otherwise in another plan of equal worth: whether it is served, and which places are filled
+    in one of the two plans only."""
+
+    need: bool
+    choices: frozenset[Choice]
+
+
+NO_OTHER = Swapped(False, frozenset())
+
+
 class Swaps:
-    """The swaps of one plan.
+    """The swaps of one plan. Safe for several threads."""
 
-    :param unsure: the needs that may be served in one such plan and not in another, as far as is known.
-    """
-
-    def __init__(self, problem: Problem, served: Iterable[Served], unsure: Collection[str]) -> None:
+    def __init__(self, problem: Problem, served: Iterable[Served]) -> None:
         self._problem, self._ledger = problem, Ledger(problem, served)
-        self._demanded = {n.id for n in problem.needs if n.must} | {pin.need for pin in problem.pins}
-        self._unsure = set(unsure) - self._demanded
+        self._demanded = demanded(problem)
         self._bans = set(problem.bans)
         self._pins: dict[str, set[Choice]] = {}
         for pin in problem.pins:
             self._pins.setdefault(pin.need, set()).add(pin)
         self._capacity = {capacity.id: capacity for capacity in problem.capacities}
         self._floors = {floor.group: floor.min_value for floor in problem.floors}
+        self._worths = {id: worth(self._ledger.needs[id], one) for id, one in self._ledger.served.items()}
+        self._could: dict[str, tuple[int, int, set[str]]] = {}
+        self._reached = self._ledger.achieved()
         self._places: dict[str, list[tuple[str, str]]] = {}
         for one in self._ledger.served.values():
             for slot, offers in one.slots.items():
                 for offer in offers:
                     self._places.setdefault(offer, []).append((one.need, slot))
 
-    @cached_property
-    def choices(self) -> frozenset[Choice]:
-        """The places that one of two plans of equal worth fills, and the other does not."""
-        found: set[Choice] = set()
-        for served in self._ledger.served.values():
-            need = self._ledger.needs[served.need]
+    def of(self, need: Need) -> Swapped:
+        """What of this need is otherwise in some plan that is one swap away and worth the same."""
+        served = self._ledger.served.get(need.id)
+        found = [*(self._leaving(need, served) if served else self._joining(need))]
+        differing = {choice for entries in found for choice in self._differing(need.id, entries)}
+        if served:
             for slot in need.slots:
                 for entries in self._of_slot(need, slot, served):
-                    found |= self._differing(entries)
-        return frozenset(found.union(*(self._differing(entries) for entries in self._of_needs)))
-
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """The needs that one of two plans of equal worth serves, and the other does not."""
-        return frozenset(
-            id
-            for entries in self._of_needs
-            for id, one in entries.items()
-            if (one is None) == (id in self._ledger.served)
-        )
+                    differing |= self._differing(need.id, entries)
+        return Swapped(bool(found), frozenset(differing))
 
     def _of_slot(self, need: Need, slot: Slot, served: Served) -> Iterator[Entries]:
         filled = served.slots.get(slot.id, ())
@@ -75,13 +76,13 @@ class Swaps:
         """The other in the offer's place; where it is needed elsewhere, the offer in its place there."""
         changed = _replaced(served, slot.id, offer, other)
         yield from self._equal({need.id: changed})
-        gain = worth(need, changed) - worth(need, served)
+        gain = worth(need, changed) - self._worths[need.id]
         for where, place in self._places.get(other, ()):
             there = self._ledger.served[where]
             if where == need.id or offer in there.slots[place] or not self._may(where, place, offer, there.option):
                 continue
             swapped = _replaced(there, place, other, offer)
-            if gain + worth(self._ledger.needs[where], swapped) == worth(self._ledger.needs[where], there):
+            if gain + worth(self._ledger.needs[where], swapped) == self._worths[where]:
                 yield from self._equal({need.id: changed, where: swapped})
 
     def _may(self, need: str, slot: str, offer: str, option: str | None) -> bool:
@@ -94,9 +95,8 @@ class Swaps:
             yield entries
 
     def _gain(self, entries: Entries) -> int:
-        needs, served = self._ledger.needs, self._ledger.served
-        after = sum(worth(needs[id], one) for id, one in entries.items() if one)
-        return after - sum(worth(needs[id], served[id]) for id in entries if id in served)
+        after = sum(worth(self._ledger.needs[id], one) for id, one in entries.items() if one)
+        return after - sum(self._worths.get(id, 0) for id in entries)
 
     def _legal(self, id: str, one: Served | None) -> bool:
         """Whether it keeps what people decided and what bonds ban."""
@@ -126,40 +126,36 @@ class Swaps:
         capacity = self._capacity[id]
         return capacity.min <= capacity.max - self._ledger.left[id] + more <= capacity.max
 
-    @cached_property
-    def _reached(self) -> dict[str, int]:
-        return self._ledger.achieved()
+    def _leaving(self, need: Need, served: Served) -> Iterator[Entries]:
+        """A need that adds nothing is left out, or one makes room for another."""
+        if need.id not in self._demanded:
+            yield from self._equal({need.id: None})
+            for other in self._problem.needs:
+                if other.id not in self._ledger.served and self._could_replace(other, need, served):
+                    yield from self._in_place_of(other, served)
 
-    @cached_property
-    def _of_needs(self) -> list[Entries]:
-        """A need that adds nothing is left out, or one makes room for another of equal worth."""
-        found: list[Entries] = []
-        leaving = [one for id, one in self._ledger.served.items() if id in self._unsure]
-        for one in leaving:
-            found += self._equal({one.need: None})
-        for need in self._problem.needs:
-            if need.id in self._unsure and need.id not in self._ledger.served:
-                found += self._joining(need, {})
-                for one in self._making_room(need, leaving):
-                    found += self._joining(need, {one.need: None})
-        return found
+    def _joining(self, need: Need) -> Iterator[Entries]:
+        """A need that adds nothing is served too, or one takes the place of another."""
+        yield from self._in_place_of(need, None)
+        for served in self._ledger.served.values():
+            other = self._ledger.needs[served.need]
+            if other.id not in self._demanded and self._could_replace(need, other, served):
+                yield from self._in_place_of(need, served)
 
-    def _making_room(self, need: Need, leaving: Iterable[Served]) -> Iterator[Served]:
-        """Those whom the need could take the place of: of about its worth, with something that it could use."""
-        least, most, wanted = *_range(need), touched(need)
-        for one in leaving:
-            other = self._ledger.needs[one.need]
-            if least <= worth(other, one) <= most and wanted & uses(other, one).keys():
-                yield one
+    def _could_replace(self, need: Need, other: Need, served: Served) -> bool:
+        """Whether it may be worth as much, and could use something that the other has."""
+        if need.id not in self._could:
+            self._could[need.id] = *_range(need), touched(need)
+        least, most, wanted = self._could[need.id]
+        return least <= self._worths[other.id] <= most and not wanted.isdisjoint(uses(other, served))
 
-    def _joining(self, need: Need, entries: Entries) -> Iterator[Entries]:
-        """The need served by the best scored who fit when these entries are otherwise."""
-        freed: dict[str, int] = {}
-        for id in entries:
-            freed |= uses(self._ledger.needs[id], self._ledger.served[id])
+    def _in_place_of(self, need: Need, leaving: Served | None) -> Iterator[Entries]:
+        """The need served by the best scored who fit, in the place of another or beside all."""
+        freed = uses(self._ledger.needs[leaving.need], leaving) if leaving else {}
+        gone: Entries = {leaving.need: None} if leaving else {}
         for option in need.options:
             if team := self._team(need, option, freed):
-                yield from self._equal({**entries, need.id: team})
+                yield from self._equal({**gone, need.id: team})
 
     def _team(self, need: Need, option: str | None, freed: Mapping[str, int]) -> Served | None:
         taken: dict[str, int] = {}
@@ -178,12 +174,9 @@ class Swaps:
                 return None
         return Served(need.id, option, slots)
 
-    def _differing(self, entries: Entries) -> set[Choice]:
-        found: set[Choice] = set()
-        for id, after in entries.items():
-            before = self._ledger.served.get(id)
-            found |= set(_choices(after) if after else ()) ^ set(_choices(before) if before else ())
-        return found
+    def _differing(self, need: str, entries: Entries) -> set[Choice]:
+        before, after = self._ledger.served.get(need), entries[need]
+        return set(_choices(after) if after else ()) ^ set(_choices(before) if before else ())
 
 
 def _range(need: Need) -> tuple[int, int]:

@@ -74,9 +74,11 @@ each other, and amounts add up to at most the maximum. So a plan pays no more fo
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from math import lcm
+from operator import itemgetter
 from typing import get_args, get_type_hints
 
 from matching.fillings import Fillings, malformed_classes
@@ -451,15 +453,16 @@ class Certificate:
 
     def need_worth(self, need: Need) -> int | None:
         """The best of its open options, or 0 where it need not be served; None when it must be and cannot."""
-        worths = self._option_worths(need)
+        worths = self.option_worths(need)
         if not need.must and need.id not in self.pins:
             worths.append(0)
         return max(worths, default=None)
 
     def is_open(self, need: Need) -> bool:
-        return bool(self._option_worths(need))
+        return bool(self.option_worths(need))
 
-    def _option_worths(self, need: Need) -> list[int]:
+    def option_worths(self, need: Need) -> list[int]:
+        """The worths of its cases; empty where it cannot be served."""
         return [worth for case in self.cases(need) if (worth := case.worth()) is not None]
 
     def cases(self, need: Need) -> list[Case]:
@@ -508,21 +511,24 @@ class Certificate:
 
     def _hub_cases(self, case: Case, bonds: Sequence[Bond], hub: Slot) -> Iterator[Case]:
         for offer in case.priced[hub.id]:
-            yield replace(case, hub=offer, priced=self._beside(bonds, (hub.id, offer), case.priced))
+            priced = self._beside(bonds, (hub.id, offer), case.priced)
+            yield Case(case.option, offer, case.base, case.slots, priced, case.pins)
 
     def _beside(
         self, bonds: Sequence[Bond], hub: tuple[str, str], priced: Mapping[str, Mapping[str, int]]
     ) -> Mapping[str, Mapping[str, int]]:
         """What is usable, and for what, when the hub's slot takes this offer; best first again."""
-        beside = {slot: dict(worths) for slot, worths in priced.items()}
-        beside[hub[0]] = {hub[1]: priced[hub[0]][hub[1]]}
         joined = [(bond, bond.b if bond.a == hub else bond.a) for bond in bonds if hub in (bond.a, bond.b)]
+        changed = {slot: dict(priced[slot]) for _, (slot, _) in joined}
         for bond, (slot, offer) in joined:
-            beside[slot][offer] += self.scale * bond.score
+            changed[slot][offer] += self.scale * bond.score
         for bond, (slot, offer) in joined:
             if bond.ban:
-                beside[slot].pop(offer, None)
-        return {slot: dict(sorted(worths.items(), key=lambda w: w[1], reverse=True)) for slot, worths in beside.items()}
+                changed[slot].pop(offer, None)
+        ordered = {
+            slot: dict(sorted(worths.items(), key=itemgetter(1), reverse=True)) for slot, worths in changed.items()
+        }
+        return {**priced, **ordered, hub[0]: {hub[1]: priced[hub[0]][hub[1]]}}
 
 
 def _hub(need: Need, bonds: Sequence[Bond]) -> Slot | None:
@@ -553,7 +559,7 @@ def _slot_worth(slot: Slot, priced: Mapping[str, int], pinned: set[str]) -> int 
         return None
     if slot.required and len(priced) < slot.count:
         return None
-    free = [worth for offer, worth in priced.items() if offer not in pinned][: slot.count - len(pinned)]
+    free = islice((worth for offer, worth in priced.items() if offer not in pinned), slot.count - len(pinned))
     return sum(priced[offer] for offer in pinned) + sum(worth for worth in free if slot.required or worth > 0)
 
 

@@ -52,6 +52,11 @@ def without_need(problem: Problem, need: str) -> Problem | None:
     )
 
 
+def candidates(problem: Problem, need: str) -> list[Choice]:
+    slots = (slot for n in problem.needs if n.id == need for slot in n.slots)
+    return list(dict.fromkeys(Choice(need, slot.id, c.offer) for slot in slots for c in slot.candidates))
+
+
 def must_be_so(verdict: Verdict, best: int, with_it: int | None, without_it: int | None) -> None:
     if verdict == "must":
         assert without_it != best
@@ -63,16 +68,16 @@ def must_be_so(verdict: Verdict, best: int, with_it: int | None, without_it: int
 
 def must_all_be_so(problem: Problem, plan: Plan, best: int) -> Counter[Verdict]:
     found, told = certain(problem, plan), Counter[Verdict]()
-    for need, verdict in found.needs.items():
+    for need, verdict in found.needs().items():
         left_out = without_need(problem, need)
         must_be_so(verdict, best, worth(with_need(problem, need)), worth(left_out) if left_out else None)
         told[verdict] += 1
-        for choice, of_offer in found.candidates(need).items():
+        for choice, of_offer in found.offers(need, candidates(problem, need)).items():
             pinned = replace(problem, pins=tuple(dict.fromkeys([*problem.pins, choice])))
             banned = replace(problem, bans=tuple(dict.fromkeys([*problem.bans, choice])))
             must_be_so(of_offer, best, worth(pinned), worth(banned))
             told[of_offer] += 1
-    assert list(found.offers) == [choice for one in plan.served for choice in choices(one)]
+    assert list(found.planned()) == [choice for one in plan.served for choice in choices(one)]
     return told
 
 
@@ -120,29 +125,33 @@ def three(**scores: int) -> Problem:
 
 def test_prices_prove_who_is_served_and_two_plans_show_by_whom_is_open() -> None:
     found = certain(three(), solve(three()))
-    assert found.needs == {"mei": "must", "nan": "must", "pu": "never"}
-    assert set(found.offers.values()) == {"may"}, "Ann and Bo may change places"
-    assert found.of(Choice("pu", "helper", "ann")) == "never"
+    assert found.needs() == {"mei": "must", "nan": "must", "pu": "never"}
+    assert set(found.planned().values()) == {"may"}, "Ann and Bo may change places"
+    assert found.offers("pu", [Choice("pu", "helper", "ann")])[Choice("pu", "helper", "ann")] == "never"
 
 
 def test_who_is_liked_better_by_both_has_a_place_in_every_plan() -> None:
     """Cai, worth 3 less, is never asked while Ann and Bo have time."""
     found = certain(three(cai=-3), solve(three(cai=-3)))
-    assert found.needs == {"mei": "must", "nan": "must", "pu": "never"}
-    assert found.of(Choice("mei", "helper", "cai")) == "never"
+    assert found.needs() == {"mei": "must", "nan": "must", "pu": "never"}
+    assert found.offers("mei", [Choice("mei", "helper", "cai")])[Choice("mei", "helper", "cai")] == "never"
 
 
 def test_what_people_decided_is_certain() -> None:
     pin, ban = Choice("pu", "helper", "ann"), Choice("mei", "helper", "bo")
     problem = replace(three(), pins=(pin,), bans=(ban,))
     found = certain(problem, solve(problem))
-    assert (found.of(pin), found.of(ban), found.needs["pu"]) == ("must", "never", "must")
+    assert (found.offers("pu", [pin])[pin], found.offers("mei", [ban])[ban], found.need("pu")) == (
+        "must",
+        "never",
+        "must",
+    )
 
 
 def test_a_need_that_nobody_can_serve_is_never_served() -> None:
     problem = three()
     problem = replace(problem, needs=(*problem.needs, Need("qi", 50, (hours({}),))))
-    assert certain(problem, solve(problem)).needs["qi"] == "never"
+    assert certain(problem, solve(problem)).need("qi") == "never"
 
 
 def test_of_a_week_without_a_plan_nothing_is_certain() -> None:

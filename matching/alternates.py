@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from matching.certain import Verdict
 from matching.ledger import Ledger, banned_together, uses, worth
 from matching.plan import Plan, Served
 from matching.problem import Candidate, Need, Problem, Slot
@@ -13,7 +14,8 @@ class Alternate:
     """Another offer for a slot in the same option.
 
     `cost` is what the plan's value would lose by it (negative: gain), exact for this need with all others as they
-    are; None where others hold what it needs: then `takes_from` names them.
+    are; None where others hold what it needs: then `takes_from` names them. `certain`: whether it has this place in
+    some best plan or in none (`matching.certain`), where somebody worked it out.
     """
 
     offer: str
@@ -21,6 +23,7 @@ class Alternate:
     score: int
     cost: int | None
     takes_from: tuple[str, ...] = ()
+    certain: Verdict = "open"
 
 
 def alternates(problem: Problem, plan: Plan, need: str) -> Mapping[str, tuple[Alternate, ...]]:

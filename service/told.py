@@ -5,6 +5,13 @@ from typing import Any
 
 from matching.explain import Alternate, Explanation, Repair, Taken
 
+CERTAIN = {
+    "must": "in every best plan, as the prices prove",
+    "never": "in no best plan, as the prices prove",
+    "may": "in some best plans and not in others: both are known",
+}
+"""What is not here is open."""
+
 OTHERS = 5
 """So many alternates of a slot are told; the JSON has all."""
 
@@ -17,6 +24,7 @@ def told(explanation: Explanation) -> Iterator[str]:
 def _served(found: Explanation) -> Iterator[str]:
     when = f" on {found.option}" if found.option else ""
     yield f"{found.need} is served{when}: value {found.value}, worth {found.worth} with scores and bonds"
+    yield from _certain(found)
     for slot, taken in found.slots.items():
         for each in taken:
             yield f"  {slot}: {_taken(each)}"
@@ -27,7 +35,13 @@ def _served(found: Explanation) -> Iterator[str]:
 
 def _taken(taken: Taken) -> str:
     rules = ", ".join(f"{rule} {points:+}" for rule, points in taken.points.items())
-    return f"{taken.offer}, score {taken.score:+}" + (f" ({rules})" if rules else "")
+    sure = f"; {CERTAIN[taken.certain]}" if taken.certain in CERTAIN else ""
+    return f"{taken.offer}, score {taken.score:+}" + (f" ({rules})" if rules else "") + sure
+
+
+def _certain(found: Explanation) -> Iterator[str]:
+    if found.certain in CERTAIN:
+        yield f"  served {CERTAIN[found.certain]}"
 
 
 def _others(alternates: Sequence[Alternate]) -> Iterator[str]:
@@ -45,6 +59,7 @@ def _price(other: Alternate) -> str:
 
 def _unserved(found: Explanation) -> Iterator[str]:
     yield f"{found.need} is not served, value {found.value}: {found.reason}"
+    yield from _certain(found)
     for line in _plain(found.detail):
         yield f"  {line}"
     yield from _repair(found.repair) if found.repair else ["  no repair found"]

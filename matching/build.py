@@ -1,7 +1,7 @@
 """From the graph to the week's problem: the only file of matching that sees the graph.
 
 basis:    find → sift → score → choose options → take capacities → assemble → count whom one rule keeps out
-decided:  demands of people → minimums that can be kept → file
+decided:  demands of people → minimums that can be kept → fairness as far as it can hold → file
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,17 @@ from graph.candidates import Found, find, missed
 from graph.decisions import Demanded, decisions
 from graph.demand import Demand
 from graph.earmarks import earmarks
+from graph.fairness import fairness, past_needs, times_asked
 from graph.half_days import mask_of
 from graph.helped import helped
-from graph.model import HALF_DAYS
+from graph.model import HALF_DAYS, Fairness
 from graph.rooms import rooms
 from graph.rows import rows_of
 from graph.store import Reader
 from graph.ties import acquaintances, families, members, partners, past_help, qualified, refusals
 from graph.weeks import monday, public_holidays, weeks_between
 from matching import tables
+from matching.asked import Asked, within_decisions
 from matching.assemble import Week, needs
 from matching.bonds import bonds
 from matching.capacities import Names, taken
@@ -37,8 +39,9 @@ from matching.problem import Capacity, Choice, Need, Problem, Slot
 from matching.reasons import points_given, ruled_out
 from matching.restrict import live_bonds
 from matching.rules import BONDS, HARD, SOFT
+from matching.shares import behind, ledger
 from matching.sieve import points, sift
-from matching.tally import Tally
+from matching.tally import FairTally, Tally
 from matching.writing import problem_bytes
 
 SERVICE_FIELDS = ("effort", "min_age", "max_age", "at_home", "with_minors", "uses_health", "fee_per_hour")
@@ -79,7 +82,8 @@ class Known:
 class Basis:
     """A week's problem before anybody decided anything: what it takes long to build, and no decision changes.
 
-    `minimums`: capacity id → hours that helpers ask for at least. `refused`, `only` and `points` as in a tally.
+    `minimums`: capacity id → hours that helpers ask for at least. `refused`, `only` and `points` as in a tally;
+    `fairness` too, before anything gave way. `asked`: what the policy of fairness asks for beside.
     """
 
     week: str
@@ -91,6 +95,8 @@ class Basis:
     refused: Mapping[str, Mapping[str, Mapping[str, int]]]
     only: Mapping[str, Mapping[str, Mapping[str, int]]]
     points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]]
+    asked: Asked
+    fairness: FairTally | None
 
 
 @dataclass(frozen=True)
@@ -132,18 +138,26 @@ def build(reader: Reader, week: str, policy: Policy = POLICY) -> Built:
 
 def decided(base: Basis, demands: Sequence[Demanded]) -> Built:
     """The week's problem with what people decided, as a file."""
-    asked, unmet = demanding(base, demands)
+    asked, unmet, told = demanding(base, demands)
     problem, data = _file(asked)
-    return Built(problem, data, Tally(problem.sha256, base.policy, base.refused, base.points, unmet, base.only))
+    return Built(problem, data, Tally(problem.sha256, base.policy, base.refused, base.points, unmet, base.only, told))
 
 
-def demanding(base: Basis, demands: Sequence[Demanded]) -> tuple[Problem, dict[str, int]]:
-    """The week's problem with what people decided: pins, bans, and linkages that stand; and the minimums that cannot be
-    kept, as in a tally. The problem has no file yet, so its `sha256` is empty."""
+def demanding(base: Basis, demands: Sequence[Demanded]) -> tuple[Problem, dict[str, int], FairTally | None]:
+    """The week's problem with what people decided: pins, bans, and linkages that stand, and as much fairness as can
+    hold beside; the minimums that cannot be kept, and what of the fairness gave way, as in a tally. The problem has no
+    file yet, so its `sha256` is empty."""
     needs = _holding(base.needs, demands)
     pins, bans = _demands(demands, needs)
-    capacities, unmet = with_minimums(base.capacities, base.minimums, needs, bans)
-    return Problem(needs, capacities, pins, bans, week=base.week), unmet
+    capped, decided = within_decisions(base.capacities, needs, pins)
+    capacities, unmet = with_minimums(capped, base.minimums, needs, bans)
+    problem = Problem(needs, capacities, pins, bans, week=base.week)
+    if base.fairness is None or not base.asked.anything(capacities):
+        return problem, unmet, base.fairness
+    from matching.fair_week import fair  # here: it may need a solver, and most weeks do not
+
+    problem, gave_way = fair(problem, base.asked, decided)
+    return problem, unmet, replace(base.fairness, floors=gave_way.floors, asks=gave_way.asks)
 
 
 def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
@@ -158,7 +172,9 @@ def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
     chosen = candidates(pairs)
     uses = taken(pairs, chosen, _names(known))
     joined = bonds(pairs, BONDS, _related(reader, week, known))
-    asked = needs(_week(known, week, policy), pairs, chosen, given.sum(axis=1), uses.by_candidate, joined)
+    city = fairness(reader)
+    values, gained = _values(known, week, policy, _behind(reader, week, known, policy, city))
+    asked = needs(_week(known, values), pairs, chosen, given.sum(axis=1), uses.by_candidate, joined)
     ids = found.demand.needs["id"]
     return Basis(
         week=week,
@@ -166,11 +182,30 @@ def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
         needs=asked,
         capacities=tuple(uses.capacities),
         minimums=_minimums(known),
-        policy=policy.version,
+        policy=policy.version if city.asks_nothing else f"{policy.version}+fairness.{city.revision}",
         refused=ruled_out(ids, known.slots, sifted.refused, HARD),
         only=_only(here, pairs, chosen),
         points=points_given(ids, known.slots, known.offers["id"], pairs, given, SOFT),
+        asked=_asked(known, week, city),
+        fairness=None if city.asks_nothing else FairTally(city.weeks, _points(ids, gained)),
     )
+
+
+def _behind(reader: Reader, week: str, known: Known, policy: Policy, city: Fairness) -> Ints:
+    """By how many percent each need is worth more since its community got less than others."""
+    tree = known.found.tree
+    more = behind(ledger(past_needs(reader, week, city.weeks, tree), policy), policy) if city.weeks else {}
+    communities = tree.ids.gather(known.needs["community"])
+    return np.array([more.get(id, 0) for id in communities], dtype=np.int64)
+
+
+def _asked(known: Known, week: str, city: Fairness) -> Asked:
+    waited = known.needs.select("id", "first_week").iter_rows() if city.waited else ()
+    return Asked(city.share, frozenset(id for id, first in waited if weeks_between(first, week) >= city.waited))
+
+
+def _points(ids: pl.Series, gained: Ints) -> dict[str, int]:
+    return {id: points for id, points in zip(ids, gained.tolist(), strict=True) if points}
 
 
 def _only(here: Ground, pairs: Pairs, chosen: Candidates) -> dict[str, dict[str, dict[str, int]]]:
@@ -211,7 +246,7 @@ def _world(reader: Reader, week: str, known: Known) -> World:
             "need": tables.need_table(known.needs, known.slots, known.services),
             "slot": tables.slot_table(known.slots),
             "offer": tables.offer_table(known.offers, known.providers, known.rooms, off),
-            "provider": tables.provider_table(known.providers, year, bits),
+            "provider": tables.provider_table(_with_asks(reader, week, known.providers), year, bits),
             "resident": tables.resident_table(known.residents, year, bits),
             "service": tables.service_table(known.services, reader.columns("TAKES")),
             "room": tables.room_table(known.rooms),
@@ -220,6 +255,16 @@ def _world(reader: Reader, week: str, known: Known) -> World:
         _facts(reader, week, known),
         known.found.tree.metres,
     )
+
+
+def _with_asks(reader: Reader, week: str, providers: pl.DataFrame) -> pl.DataFrame:
+    """Those who give, with how often each may still be asked in this week; null without a cap."""
+    city = fairness(reader)
+    if not city.asks:
+        return providers.with_columns(most_asks=pl.lit(None, dtype=pl.Int64))
+    asked = times_asked(reader, week, city.asks_weeks - 1).rename({"provider": "id"})
+    known = providers.join(asked, on="id", how="left", maintain_order="left")
+    return known.with_columns(most_asks=(city.asks - pl.col("times").fill_null(0)).clip(0)).drop("times")
 
 
 def _facts(reader: Reader, week: str, known: Known) -> dict[str, Fact]:
@@ -252,13 +297,14 @@ def _names(known: Known) -> Names:
     return Names(ids, tables.units(known.offers), HALF_DAYS)
 
 
-def _week(known: Known, week: str, policy: Policy) -> Week:
+def _week(known: Known, values: Ints) -> Week:
     communities = known.found.tree.ids.gather(known.needs["community"])
     rows = known.needs.select("id", "must", "half_days", group=communities)
-    return Week(rows, _values(known, week, policy), known.slots, known.offers["id"], HALF_DAYS)
+    return Week(rows, values, known.slots, known.offers["id"], HALF_DAYS)
 
 
-def _values(known: Known, week: str, policy: Policy) -> Ints:
+def _values(known: Known, week: str, policy: Policy, behind: Ints) -> tuple[Ints, Ints]:
+    """What the needs are worth, and how much of it they have by what their communities are behind."""
     needs = known.needs
     waited = {first: weeks_between(first, week) for first in needs["first_week"].unique()}
     weeks = needs["first_week"].replace_strict(waited, return_dtype=pl.Int64).to_numpy()
@@ -266,7 +312,9 @@ def _values(known: Known, week: str, policy: Policy) -> Ints:
     vulnerable = np.append(policy.vulnerability(*persons), 0)[needs["resident"].to_numpy()]  # the last: of nobody
     many = policy.weight_of_many(needs["deliberating"].to_numpy())
     weight = np.where((needs["nature"] == "collective").to_numpy(), many, vulnerable)
-    return policy.value(needs["urgency"].to_numpy(), weight, weeks)
+    urgency = needs["urgency"].to_numpy()
+    values = policy.value(urgency, weight, weeks, behind)
+    return values, values - policy.value(urgency, weight, weeks)
 
 
 def _minimums(known: Known) -> dict[str, int]:

@@ -57,7 +57,7 @@ def solve_exactly(
     """
     if not problem.needs:
         return _without_needs(problem)
-    model = _Model(problem)
+    model = Model(problem)
     limits = mathopt.SolveParameters(
         time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.01)),
         node_limit=nodes,
@@ -77,7 +77,7 @@ def _without_needs(problem: Problem) -> Outcome:
     return Outcome(None, None, None, 0) if unmet else Outcome((), 0, 0, 0)
 
 
-def _outcome(problem: Problem, model: "_Model", result: Any) -> Outcome:
+def _outcome(problem: Problem, model: "Model", result: Any) -> Outcome:
     reason = mathopt.TerminationReason
     nodes = max(1, result.solve_stats.node_count)
     if result.termination.reason in (reason.INFEASIBLE, reason.INFEASIBLE_OR_UNBOUNDED):
@@ -104,8 +104,9 @@ def _merged(bonds: Sequence[Bond]) -> list[Bond]:
     return list(pairs.values())
 
 
-class _Model:
-    """The program: variables by need, option and candidate, and the rows that join them."""
+class Model:
+    """The program: variables by need, option and candidate, and the rows that join them. `options` and `model` are for
+    whoever asks another question of the same week."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem

@@ -1,6 +1,8 @@
 """Whether a problem only asks more than another: then no plan of it is worth more than the other's best."""
 
-from matching.problem import Need, Problem, Slot
+from collections.abc import Iterable
+
+from matching.problem import Floor, Need, Problem, Slot
 from matching.restrict import live_bonds
 
 
@@ -8,7 +10,7 @@ def narrower(problem: Problem, than: Problem) -> bool:
     """Whether every plan of `problem` is a plan of `than`, worth the same there. False where that is not plain to see.
 
     It is where needs are the same or have candidates, options or bonded pairs taken away, capacities hold no more and
-    ask no less, and every pin, ban and floor of the other is there.
+    ask no less, every pin and ban of the other is there, and every floor is as high.
     """
     wider = {need.id: need for need in than.needs}
     most = {c.id: c for c in than.capacities}
@@ -19,8 +21,13 @@ def narrower(problem: Problem, than: Problem) -> bool:
         and {c.id: c.min for c in than.capacities if c.min} == {c.id: c.min for c in problem.capacities if c.min}
         and set(than.pins) <= set(problem.pins)
         and set(than.bans) <= set(problem.bans)
-        and set(than.floors) <= set(problem.floors)
+        and _as_high(problem.floors, than.floors)
     )
+
+
+def _as_high(floors: Iterable[Floor], than: Iterable[Floor]) -> bool:
+    least = {floor.group: floor.min_value for floor in floors}
+    return all(least.get(floor.group, 0) >= floor.min_value for floor in than)
 
 
 def _narrower(need: Need, than: Need) -> bool:

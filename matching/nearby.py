@@ -73,7 +73,8 @@ def _better(one: Near | None, other: Near | None) -> Near | None:
 
 
 def standing(problem: Problem, before: Iterable[Served]) -> tuple[Ledger, set[str]]:
-    """What of a plan still holds in this problem; and the needs that it cannot serve as they were, or must serve."""
+    """What of a plan still holds in this problem; and the needs that it cannot serve as they were, or must serve, or of
+    whom some must be served to reach a floor."""
     ledger, broken = Ledger(problem), set[str]()
     pins, bans = _by_need(problem.pins), _by_need(problem.bans)
     for served in before:
@@ -84,7 +85,14 @@ def standing(problem: Problem, before: Iterable[Served]) -> tuple[Ledger, set[st
             ledger.enter(served)
         else:
             broken.add(need.id)
-    return ledger, broken | (demanded(problem) - ledger.served.keys())
+    return ledger, broken | (demanded(problem) - ledger.served.keys()) | _short(ledger)
+
+
+def _short(ledger: Ledger) -> set[str]:
+    """The needs that are not served, of the groups that do not reach their floor."""
+    reached = ledger.achieved() if ledger.problem.floors else {}
+    short = {floor.group for floor in ledger.problem.floors if reached.get(floor.group, 0) < floor.min_value}
+    return {need.id for need in ledger.problem.needs if need.group in short and need.id not in ledger.served}
 
 
 def _by_need(choices: Iterable[Choice]) -> dict[str, set[tuple[str, str]]]:

@@ -59,8 +59,9 @@ def slot_table(slots: pl.DataFrame) -> Table:
 
 
 def provider_table(providers: pl.DataFrame, year: int, bits: Mapping[str, int]) -> Table:
-    """Who has no maximum, of hours, tasks, balance or age, has UNLIMITED; `for_some` serves some residents only.
+    """Who has no maximum, of hours, tasks, asks, balance or age, has UNLIMITED; `for_some` serves some residents only.
 
+    :param providers: with `most_asks`, how often each may still be asked; null is without limit.
     :param year: of the week's Monday: ages are counted by year of birth.
     :param bits: of each condition.
     """
@@ -79,6 +80,7 @@ def provider_table(providers: pl.DataFrame, year: int, bits: Mapping[str, int]) 
             guardian_consent=pl.col("guardian_consent").fill_null(False),
             most_hours=pl.coalesce("max_hours", "staff_hours", pl.lit(UNLIMITED)),
             most_tasks=pl.coalesce("max_tasks", "caseload", "max_linkages", pl.lit(UNLIMITED)),
+            most_asks=pl.col("most_asks").fill_null(UNLIMITED),
             balance=pl.col("balance").fill_null(UNLIMITED),
             min_age=pl.col("min_age").fill_null(0),
             max_age=pl.col("max_age").fill_null(UNLIMITED),

@@ -7,6 +7,18 @@ FORMAT = "tongxin-tally/1"
 
 
 @dataclass(frozen=True, slots=True)
+class FairTally:
+    """What a policy of fairness gave and asked. `behind` maps a need to the points of its value that it has because its
+    community got less than others in the last `weeks` weeks. What could not hold and gave way: `floors` maps a
+    community to the floor that was asked for, `asks` a capacity to the cap on how often somebody is asked."""
+
+    weeks: int = 0
+    behind: Mapping[str, int] = field(default_factory=dict)
+    floors: Mapping[str, int] = field(default_factory=dict)
+    asks: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """For each need and slot, how many offers of the slot's society each rule ruled out, in the order of the rules.
 
@@ -16,7 +28,8 @@ class Tally:
     capacity's id to the minimum that was asked for and could not be kept.
     `only[need][slot]` tells of each required slot that keeps a need without anybody, whatever the half-day, how many
     offers each rule alone refuses: rule name → offers. An offer of another form counts nowhere there, since what it
-    gives is another thing. Older files have none.
+    gives is another thing. Older files have none. `fairness` is None where nothing of it is
+    asked.
     """
 
     problem_sha256: str
@@ -25,3 +38,4 @@ class Tally:
     points: Mapping[str, Mapping[str, Mapping[str, Mapping[str, int]]]] = field(default_factory=dict)
     unmet_minimums: Mapping[str, int] = field(default_factory=dict)
     only: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    fairness: FairTally | None = None

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.pairs import Column, Ints, Pairs, Rows, View
+from matching.pairs import UNLIMITED, Column, Ints, Pairs, Rows, View
+
+ASKS = "/asks"
+"""How capacities end that cap how often somebody is asked."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ def uses(p: Pairs) -> list[Use]:
     return [
         _use("provider", p.provider, "hours", "hour", works_hours * slot.hours, p.provider.most_hours),
         _use("provider", p.provider, "tasks", "task", volunteer & slot.is_time, p.provider.most_tasks),
+        _use(
+            "provider", p.provider, "asks", "ask", volunteer & (p.provider.most_asks < UNLIMITED), p.provider.most_asks
+        ),
         _use("provider", p.provider, "cases", "case", worker & slot.is_time, p.provider.most_tasks),
         _use("provider", p.provider, "linkages", "linkage", organization & slot.carries, p.provider.most_tasks),
         _use("offer", p.offer, "amount", None, p.offer.counted * slot.asks, p.offer.amount),

@@ -15,7 +15,7 @@ from matching import problem as problems
 from matching import tally as tallies
 from matching.plan import Plan, Served, Unserved, WeekBound, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
-from matching.tally import Tally
+from matching.tally import FairTally, Tally
 
 PRICE_SCALE = 10**6  # prices are multiples of 1/1000000: exact as decimals
 
@@ -77,8 +77,15 @@ def tally_bytes(tally: Tally) -> bytes:
             "points": _entries(tally.points) if tally.points else b"",
             "unmet_minimums": _entries(tally.unmet_minimums) if tally.unmet_minimums else b"",
             "only": _entries(tally.only) if tally.only else b"",
+            "fairness": _fairness(tally.fairness) if tally.fairness is not None else b"",
         }
     )
+
+
+def _fairness(told: FairTally) -> bytes:
+    parts = (("behind", told.behind), ("floors", told.floors), ("asks", told.asks))
+    given = {name: _entries(part) for name, part in parts if part}
+    return _object({"weeks": _json(told.weeks), **given}, b",\n  ")
 
 
 def _file(fields: Mapping[str, bytes]) -> bytes:

@@ -27,3 +27,8 @@ class Fairness(Node):
     asks: Annotated[int, Field(ge=0, le=1000)] = 0
     asks_weeks: Annotated[int, Field(ge=1, le=52)] = 4
     revision: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether a week is as it would be without it."""
+        return not (self.share or self.waited or self.weeks or self.asks)

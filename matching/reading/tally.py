@@ -6,9 +6,10 @@ from typing import TypeVar
 from matching.errors import BadTally
 from matching.reading.record import Record, integer, mapping
 from matching.reading.text import Malformed, parse
-from matching.tally import FORMAT, Tally
+from matching.tally import FORMAT, FairTally, Tally
 
-_FILE = frozenset({"format", "problem_sha256", "policy", "ruled_out", "points", "unmet_minimums", "only"})
+_FILE = frozenset({"format", "problem_sha256", "policy", "ruled_out", "points", "unmet_minimums", "only", "fairness"})
+_FAIRNESS = frozenset({"weeks", "behind", "floors", "asks"})
 
 Leaf = TypeVar("Leaf")
 Read = Callable[[object, str], Leaf]
@@ -37,7 +38,16 @@ def _tally(value: object) -> Tally:
         points=by_rule_and_offer(file.mapping_or_none("points"), "points"),
         unmet_minimums=_keyed(_count)(file.mapping_or_none("unmet_minimums"), "unmet_minimums"),
         only=by_rule_and_slot(file.mapping_or_none("only"), "only"),
+        fairness=_fairness(file.fields["fairness"]) if "fairness" in file.fields else None,
     )
+
+
+def _fairness(value: object) -> FairTally:
+    told = Record(value, "fairness", _FAIRNESS)
+    behind, floors, asks = (
+        _keyed(_count)(told.mapping_or_none(name), told.at(name)) for name in ("behind", "floors", "asks")
+    )
+    return FairTally(told.integer_or(0, "weeks", 0), behind, floors, asks)
 
 
 def _keyed(read: Read[Leaf]) -> Read[dict[str, Leaf]]:

@@ -26,7 +26,8 @@ HARMLESS: dict[str, dict[str, Any]] = {
     "provider": {
         "kind": "Volunteer", "person": True, "volunteer": True, "sex": "female", "age": 40, "fitness": 2, "licence": "",
         "grade": 0, "guardian_consent": False, "seat": 0, "household": -1, "building": -1, "grid": -1,
-        "most_hours": 10, "most_tasks": 10, "balance": UNLIMITED, "min_age": 0, "max_age": UNLIMITED,
+        "most_hours": 10, "most_tasks": 10, "most_asks": UNLIMITED, "balance": UNLIMITED,
+        "min_age": 0, "max_age": UNLIMITED,
         "low_income_only": False, "collective_only": False, "for_conditions": False, "conditions": 0, "for_some": False,
     },
     "resident": {

@@ -1,0 +1,114 @@
+"""How far a week can go towards floors, shown by a plan that is put together by hand: the same on every machine, in a
+moment, and no promise that is not kept.
+
+Duties and minimums come first. Then each group in turn is served up to its floor, those with fewest needs first, by
+teams that take least of what others want; a group that comes short is the first of the next try. What the best try
+reaches can hold, all at once, for there is its plan.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from matching.duties import ByHand
+from matching.greedy import Teams, teams_by_need
+from matching.ledger import Ledger
+from matching.problem import Need, Problem
+
+TRIES = 6
+
+Values = Mapping[str, int]
+"""Points by group."""
+
+
+def servable(reduced: Problem) -> dict[str, int]:
+    """What each group's needs are worth that could be served if they were alone.
+
+    :param reduced: by `matching.reduce`, which leaves out the others.
+    """
+    total: dict[str, int] = defaultdict(int)
+    for need in reduced.needs:
+        if need.group is not None:
+            total[need.group] += need.value
+    return dict(total)
+
+
+def towards(reduced: Problem, floors: Values, duties: Ledger | None = None) -> Ledger | None:
+    """The plan that comes nearest to these floors, found by hand; None where duties and minimums could not be kept so.
+
+    :param reduced: a reduced problem; its own floors do not count.
+    :param duties: a plan that keeps duties and minimums, where one is known.
+    """
+    free = replace(reduced, floors=())
+    teams = teams_by_need(free, _costs(free))
+    start = duties or ByHand(free, teams).plan()
+    if start is None:
+        return None
+    groups = _groups(free)
+    order = sorted(floors.keys() & groups.keys(), key=lambda group: (len(groups[group]), group))
+    best, best_short = start, _missing(start, floors)
+    for _ in range(TRIES if best_short else 0):
+        found, short = _filled(free, start, teams, groups, floors, order)
+        missing = _missing(found, floors)
+        if missing < best_short:
+            best, best_short = found, missing
+        if not short:
+            break
+        order = [*short, *(group for group in order if group not in short)]
+    return best
+
+
+def _missing(ledger: Ledger, floors: Values) -> int:
+    reached = ledger.achieved()
+    return sum(max(0, floor - reached.get(group, 0)) for group, floor in floors.items())
+
+
+def _groups(problem: Problem) -> dict[str, list[Need]]:
+    """The needs of each group, the most valuable first."""
+    found: dict[str, list[Need]] = defaultdict(list)
+    for need in sorted(problem.needs, key=lambda need: (-need.value, need.id)):
+        if need.group is not None:
+            found[need.group].append(need)
+    return dict(found)
+
+
+def _filled(
+    problem: Problem,
+    start: Ledger,
+    teams: Mapping[str, Teams],
+    groups: Mapping[str, Sequence[Need]],
+    floors: Values,
+    order: Sequence[str],
+) -> tuple[Ledger, list[str]]:
+    """One try: the plan, and the groups that came short."""
+    ledger, short = Ledger(problem, start.served.values()), []
+    reached = defaultdict(int, ledger.achieved())
+    for group in order:
+        for need in groups[group]:
+            if reached[group] >= floors[group]:
+                break
+            served = teams[need.id].best(ledger.left) if need.id not in ledger.served else None
+            if served is not None:
+                ledger.enter(served)
+                reached[group] += need.value
+        if reached[group] < floors[group]:
+            short.append(group)
+    return ledger, short
+
+
+def _costs(problem: Problem) -> list[float]:
+    """What each candidate takes, in the file's order, weighed by how much the needs want of it for what there is."""
+    wanted: dict[str, float] = defaultdict(float)
+    for need in problem.needs:
+        for slot in need.slots if need.value else ():
+            weight = need.value * slot.required / max(1, len(slot.candidates))
+            for candidate in slot.candidates:
+                for capacity, amount in candidate.uses.items():
+                    wanted[capacity] += weight * amount
+    price = {c.id: wanted[c.id] / max(1, c.max) for c in problem.capacities}
+    return [
+        sum(price[capacity] * amount for capacity, amount in candidate.uses.items())
+        for need in problem.needs
+        for slot in need.slots
+        for candidate in slot.candidates
+    ]

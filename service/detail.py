@@ -7,8 +7,10 @@ from graph.errors import Missing
 from graph.model import Run
 from graph.paths import Evidence, Path, Step
 from graph.store import Reader
+from matching.certain import Certain
 from matching.explain import Alternate, Explainer, Explanation, Taken
 from service.artifacts import Recent, plan_of, plan_run, problem_of, tally_of, week_runs
+from service.certainty import certain_of, with_verdicts
 from service.linkages import name_fillers
 from service.privacy import label
 from service.refusals import NotThere
@@ -47,11 +49,12 @@ def linkage_detail(reader: Reader, view: WeekView, need: str, people: bool = Tru
         return LinkageDetail(
             week=week, run=None, linkage=card, value=None, worth=None, slots=(), bonds=(), why_not=None
         )
-    told = _explainer(reader, run)(need)
+    certain = certain_of(reader, run)
+    told = _explainer(reader, run, certain)(need)
     return LinkageDetail(
         week=week,
         run=run.id,
-        linkage=card,
+        linkage=with_verdicts(card, certain),
         value=told.value,
         worth=told.worth if told.served else None,
         slots=_slots(reader, run, card, told, people),
@@ -60,9 +63,10 @@ def linkage_detail(reader: Reader, view: WeekView, need: str, people: bool = Tru
     )
 
 
-def _explainer(reader: Reader, run: Run) -> Explainer:
+def _explainer(reader: Reader, run: Run, certain: Certain | None) -> Explainer:
     def make() -> Explainer:
-        return Explainer(problem_of(reader, run.problem), plan_of(reader, run.plan), tally_of(reader, run.tally))
+        files = problem_of(reader, run.problem), plan_of(reader, run.plan), tally_of(reader, run.tally)
+        return Explainer(*files, certain)
 
     return _explainers((run.problem, run.plan, run.tally), make)
 
@@ -98,16 +102,22 @@ def _chosen(
     reader: Reader, evidence: Evidence | None, taken: Taken, names: Mapping[str, Filled], people: bool
 ) -> Chosen:
     return Chosen(
-        **names[taken.offer].model_dump(),
+        **dict(names[taken.offer]),
         score=taken.score,
         points=dict(taken.points),
+        certain=taken.certain,
         evidence=_evidence(reader, evidence, taken.offer, people),
     )
 
 
 def _alternate(other: Alternate, name: Filled) -> AlternateView:
     return AlternateView(
-        **name.model_dump(), option=other.option, score=other.score, cost=other.cost, takes_from=other.takes_from
+        **dict(name),
+        option=other.option,
+        score=other.score,
+        cost=other.cost,
+        takes_from=other.takes_from,
+        certain=other.certain,
     )
 
 

@@ -15,7 +15,7 @@ from graph.store import Reader
 from graph.weeks import weeks_between
 from matching.plan import Plan, Served, Unserved
 from service.privacy import Label, label
-from service.schemas import Filled, LinkageView, SlotView
+from service.schemas import Filled, LinkageView, Seated, SlotView
 
 Answer = Served | Unserved
 """What became of a need."""
@@ -66,7 +66,7 @@ class _Sources:
     slots: Mapping[str, list[dict[str, Any]]]
     services: Mapping[str, _Service]
     places: Mapping[str, _Place]
-    fillers: Mapping[str, Filled]
+    fillers: Mapping[str, Seated]
 
     def view(self, need: dict[str, Any]) -> LinkageView:
         answer = self.answers.get(need["id"])
@@ -168,9 +168,9 @@ def _climb(start: str, parents: Mapping[str, str], goals: Mapping[str, str]) -> 
     return start
 
 
-def _fillers(reader: Reader, answers: Iterable[Answer]) -> dict[str, Filled]:
+def _fillers(reader: Reader, answers: Iterable[Answer]) -> dict[str, Seated]:
     offers = {offer for each in answers if isinstance(each, Served) for slot in each.slots.values() for offer in slot}
-    return name_fillers(reader, offers)
+    return {offer: Seated(**dict(filled)) for offer, filled in name_fillers(reader, offers).items()}
 
 
 def name_fillers(reader: Reader, offers: Iterable[str]) -> dict[str, Filled]:

@@ -15,6 +15,8 @@ from matching.limits import Phase
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
 PlanStatus = Literal["optimal", "feasible", "infeasible"]
 Reason = Literal["no_candidate", "blocked", "outbid", "open"]
+Certain = Literal["must", "may", "never", "open"]
+"""In every best plan; in one that is known and not in another; in none; not proved (`matching.certain`)."""
 RunPhase = Literal["queued", "build"] | Phase
 
 
@@ -72,6 +74,12 @@ class Filled(Shown):
     label_en: str
 
 
+class Seated(Filled):
+    """An offer that a plan has in a slot."""
+
+    certain: Annotated[Certain | None, Field(description="whether every best plan has it there; null: not told")] = None
+
+
 class SlotView(Shown):
     """A place in the linkage: whom it asks for, and who fills it.
 
@@ -85,7 +93,7 @@ class SlotView(Shown):
     item: str
     count: int
     required: bool
-    filled: tuple[Filled, ...]
+    filled: tuple[Seated, ...]
 
 
 class LinkageView(Shown):
@@ -106,6 +114,9 @@ class LinkageView(Shown):
     half_days: Annotated[tuple[HalfDay, ...], Field(description="half-days that would do; empty: any")]
     half_day: Annotated[str | None, Field(description="the half-day planned")]
     served: Annotated[bool | None, Field(description="null while the week has no plan")]
+    certain: Annotated[
+        Certain | None, Field(description="whether every best plan serves it; null while the week has no plan")
+    ] = None
     slots: tuple[SlotView, ...]
     reason: Annotated[Reason | None, Field(description="why it is not served")]
     detail: Annotated[dict[str, Any], Field(description="what the reason adds: ids and counts")]
@@ -140,7 +151,7 @@ class PathView(Shown):
     steps: tuple[StepView, ...]
 
 
-class Chosen(Filled):
+class Chosen(Seated):
     """An offer that fills a slot, with its score by rule and the evidence for it."""
 
     score: int
@@ -159,6 +170,7 @@ class AlternateView(Filled):
     score: int
     cost: int | None
     takes_from: Annotated[tuple[NodeId, ...], Field(description="needs that hold what it would take")]
+    certain: Annotated[Certain, Field(description="whether any best plan has it there")]
 
 
 class SlotDetail(Shown):

@@ -72,3 +72,14 @@ def test_evidence_leads_a_planner_past_no_resident(solved: httpx.Client) -> None
         told = planner.get(path).raise_for_status()
     assert "resident:" not in told.text and "household:" not in told.text
     assert any(taken["evidence"] for slot in told.json()["slots"] for taken in slot["chosen"]), "others are left"
+
+
+def test_what_every_best_plan_has_in_common_is_told(solved: httpx.Client) -> None:
+    """Old Mrs Zhou's meals are worth more than all else; rehabilitation is served in no plan, for nobody can."""
+    meals, rehab = detail(solved, "need:meals"), detail(solved, "need:rehab")
+    assert (meals["linkage"]["certain"], rehab["linkage"]["certain"]) == ("must", "never")
+    assert [helper["certain"] for helper in slot(meals, "helper")["chosen"]] == ["must"]
+    assert [helper["certain"] for each in meals["linkage"]["slots"] for helper in each["filled"]] == [
+        taken["certain"] for each in meals["slots"] for taken in each["chosen"]
+    ]
+    assert {other["certain"] for each in meals["slots"] for other in each["alternates"]} <= {"never", "open"}

@@ -6,9 +6,9 @@ from typing import Any
 from matching.explain import Alternate, Explanation, Repair, Taken
 
 CERTAIN = {
-    "must": "in every best plan, as the prices prove",
-    "never": "in no best plan, as the prices prove",
-    "may": "in some best plans and not in others: both are known",
+    "must": "in every best plan",
+    "never": "in no best plan",
+    "may": "in some best plans, not in others",
 }
 """What is not here is open."""
 
@@ -41,7 +41,8 @@ def _taken(taken: Taken) -> str:
 
 def _certain(found: Explanation) -> Iterator[str]:
     if found.certain in CERTAIN:
-        yield f"  served {CERTAIN[found.certain]}"
+        how = "both are known" if found.certain == "may" else "as the prices prove"
+        yield f"  served {CERTAIN[found.certain]}: {how}"
 
 
 def _others(alternates: Sequence[Alternate]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.weeks import this_week
-from tests.benchmarks import building, deciding, finding, serving, solving, writing
+from tests.benchmarks import building, deciding, finding, proving, serving, solving, writing
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.machine import machine_line
 
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "candidates": finding.measure,
     "build": building.measure,
     "solve": solving.measure,
+    "certain": proving.measure,
     "writes": writing.measure,
     "decisions": deciding.measure,
     "serving": serving.measure,

@@ -244,7 +244,9 @@ def _weighed(piece: Problem, same: Mapping[str, Served]) -> tuple[Problem, int]:
     number of these points outweighs a point of value."""
     points = sum(len(offers) for need in piece.needs if need.id in same for offers in same[need.id].slots.values())
     factor = 1 + 2 * points
-    return replace(piece, needs=tuple(_weigh(need, same.get(need.id), factor) for need in piece.needs)), factor
+    needs = tuple(_weigh(need, same.get(need.id), factor) for need in piece.needs)
+    floors = tuple(replace(floor, min_value=floor.min_value * factor) for floor in piece.floors)
+    return replace(piece, needs=needs, floors=floors), factor
 
 
 def _weigh(need: Need, was: Served | None, factor: int) -> Need:

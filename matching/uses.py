@@ -31,6 +31,7 @@ def uses(p: Pairs) -> list[Use]:
     kind, slot = p.provider.kind, p.slot
     volunteer, worker = kind == "Volunteer", kind == "SocialWorker"
     organization, fund = kind == "Organization", kind == "Fund"
+    under = p.agreement.rows >= 0
     works_hours = volunteer | worker | (kind == "Community")
     return [
         _use("provider", p.provider, "hours", "hour", works_hours * slot.hours, p.provider.most_hours),
@@ -42,7 +43,7 @@ def uses(p: Pairs) -> list[Use]:
         _use("provider", p.provider, "linkages", "linkage", organization & slot.carries, p.provider.most_tasks),
         _use("offer", p.offer, "amount", None, p.offer.counted * slot.asks, p.offer.amount),
         _use("provider", p.provider, "balance", "fen", fund * slot.is_money * slot.asks, p.provider.balance),
-        _use("agreement", p.agreement, "week", "fen", slot.carries * p.need.fee, p.agreement.left),
+        _use("agreement", p.agreement, "week", "fen", slot.carries * p.need.fee * under, p.agreement.left),
     ]
 
 

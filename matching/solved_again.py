@@ -1,0 +1,53 @@
+"""The week solved again with something changed: a plan that is worth so much, and what no plan is worth more than."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from matching.clock import Clock
+from matching.ledger import Ledger
+from matching.limits import Limits
+from matching.nearby import Near, near
+from matching.problem import Need, Problem
+from matching.proofs import Proofs
+from matching.what_if import Range, WhatIf
+
+
+def solved_again(
+    changed: Problem, proofs: Proofs, seconds: float, *, known: Ledger | None = None, prove: bool = False
+) -> WhatIf | None:
+    """What comes of a change. None where no plan that keeps every demand was found in time.
+
+    :param changed: a problem made from that of the plan whose proofs these are.
+    :param known: a plan of it that keeps every demand, if there is one at hand.
+    :param prove: go on until the plan found is proved the best, or the time is over.
+    """
+    plan = proofs.plan
+    guide = {id: float(price) for id, price in plan.prices.items()}
+    found = near(changed, plan.served, guide, Clock(Limits(seconds=seconds)), prove=prove)
+    if known is not None and (found is None or found.objective < known.objective):
+        found = Near(tuple(known.served.values()), known.objective, found.bound if found else None)
+    if found is None:
+        return None
+    bounds = [bound for bound in (found.bound, proofs.bound(changed)) if bound is not None]
+    after = Range(found.objective, max(found.objective, min(bounds, default=found.objective)))
+    return WhatIf(before(proofs), after, found.served)
+
+
+def before(proofs: Proofs) -> Range:
+    """What the best plan is worth without any change."""
+    objective, bound = proofs.plan.objective or 0, proofs.plan.bound
+    return Range(objective, objective if bound is None else bound)
+
+
+def demanding(problem: Problem, need: str) -> Problem:
+    """The same problem, in which the need must be served."""
+    return replace(problem, needs=with_need(problem, need, _must), sha256="")
+
+
+def with_need(problem: Problem, id: str, change: Callable[[Need], Need]) -> tuple[Need, ...]:
+    """The problem's needs, one of them changed; the others are the same objects."""
+    return tuple(change(need) if need.id == id else need for need in problem.needs)
+
+
+def _must(need: Need) -> Need:
+    return replace(need, must=True)

@@ -95,6 +95,17 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "pages_sign_out": EVERYBODY,
     "pages_compute": COORDINATOR,
     "pages_cancel": COORDINATOR,
+    # pages of gaps and of the graph
+    "pages_gaps_page": STAFF,
+    "pages_gap_cell_page": STAFF,
+    "pages_what_if_page": STAFF,
+    "pages_capacities_page": STAFF,
+    "pages_gaps_file": STAFF,
+    "pages_gap_trend_file": STAFF,
+    "pages_gap_idle_file": STAFF,
+    "pages_gap_map_picture": STAFF,
+    "pages_gap_idle_picture": STAFF,
+    "pages_gap_trend_picture": STAFF,
 }
 """By operation id, who may."""
 

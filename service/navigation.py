@@ -22,6 +22,7 @@ EVERYBODY: frozenset[Part] = STAFF | {"public", "sponsor", "admin"}
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", "/", N_("This week"), STAFF),
     Entry("home", "/", N_("Start"), EVERYBODY - STAFF),
+    Entry("gaps", "/gaps", N_("Gaps"), STAFF),
     Entry("docs", "/docs", N_("API reference"), EVERYBODY),
 )
 """From left to right."""

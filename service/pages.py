@@ -26,14 +26,18 @@ def page(
 
     :param here: the name of the entry in the navigation that this page is.
     """
-    asked = request.query_params.get("lang")
-    language = choose(asked, request.cookies.get(COOKIE), request.headers.get("Accept-Language"))
+    asked, language = request.query_params.get("lang"), language_of(request)
     text = render(template, language, {**values, **_frame(request, here)})
     headers = {"Content-Language": language, "Vary": "Cookie, Accept-Language", "Cache-Control": "no-cache"}
     response = HTMLResponse(text, status, headers)
     if asked in LANGUAGES:
         response.set_cookie(COOKIE, asked, max_age=A_YEAR, httponly=True, samesite="lax")
     return response
+
+
+def language_of(request: Request) -> Language:
+    """The language of whoever asks: that of `?lang=`, else of the cookie, else the best that the browser accepts."""
+    return choose(request.query_params.get("lang"), request.cookies.get(COOKIE), request.headers.get("Accept-Language"))
 
 
 def _frame(request: Request, here: str) -> dict[str, object]:

@@ -95,6 +95,7 @@ def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
 
     return {
         "number": lambda value: format_decimal(value, locale=locale),
+        "whole_percent": lambda share: format_percent(share, "0%", locale=locale),
         "percent": lambda share: format_percent(share, "0.0%", locale=locale),
         "yuan": yuan,
         "tenths": lambda value: format_decimal(ceil(value * 10) / 10, "#,##0.#", locale=locale),

@@ -84,6 +84,11 @@ def grouping(cards: Iterable[LinkageView], ground: Ground, by: Sequence[Dimensio
     return grouped
 
 
+def asks(card: LinkageView, society: Society) -> bool:
+    """Whether a need requires somebody of the society."""
+    return any(slot.required and slot.society == society for slot in card.slots)
+
+
 def _societies(by: Sequence[Dimension], ids: Ids) -> tuple[Society, ...]:
     if "society" not in by:
         return SOCIETIES

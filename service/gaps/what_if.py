@@ -14,7 +14,7 @@ from service.deps import Desk
 from service.gaps.capacities import capacities
 from service.gaps.dimensions import Ground
 from service.gaps.questions import MoreOf, MoreOffers, Solved
-from service.gaps.rows import EVERYWHERE, Only
+from service.gaps.rows import EVERYWHERE, Only, asks
 from service.gaps.table import must_be
 from service.planner_schemas import CapacityView, NeedChanges, RangeView, WhatIfView
 from service.refusals import NotThere, Stands
@@ -92,9 +92,7 @@ def _asking(reader: Reader, caller: Caller, cards: Collection[LinkageView], more
     """
     must_be(reader, more.only, caller)
     needs = [
-        card.need
-        for card in more.only.among(cards, Ground.of(reader))
-        if any(slot.required and slot.society == more.society for slot in card.slots)
+        card.need for card in more.only.among(cards, Ground.of(reader)) if more.society and asks(card, more.society)
     ]
     if not needs:
         raise NotThere(f"{more.society}: no need of this week asks for it there; /api/weeks/…/gaps lists those that do")

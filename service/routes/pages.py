@@ -18,6 +18,7 @@ from service.home import Asked, values
 from service.language import Language
 from service.pages import error_page, page
 from service.refusals import NotSignedIn, TooMany
+from service.routes import gaps_pages
 from service.runs import run_view
 from service.schemas import RunOrder, RunView
 from service.sessions import Entered, leave
@@ -27,7 +28,7 @@ from service.week import known_weeks
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
-GROUPS: tuple[APIRouter, ...] = (router,)
+GROUPS: tuple[APIRouter, ...] = (router, gaps_pages.router)
 """Every group of pages; each says `include_in_schema=False, tags=["pages"]`, so no two handlers bear the same name."""
 
 SEE_OTHER = 303

@@ -30,7 +30,8 @@ class Taken:
 class Explanation:
     """A served need has `slots`, `bonds` and `alternates`; one that is not has `reason`, `detail` and `repair`.
 
-    `certain` tells whether it is served in every best plan, or in none (`matching.certain`).
+    `certain` tells whether it is served in every best plan, or in none (`matching.certain`). `behind` is there where a
+    part of the value, `points`, is for its community's having got less than others in the last `weeks` weeks.
     """
 
     need: str
@@ -45,6 +46,7 @@ class Explanation:
     detail: Mapping[str, Any] = field(default_factory=dict)
     repair: Repair | None = None
     certain: Verdict = "open"
+    behind: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as JSON values, without what does not apply."""
@@ -78,7 +80,13 @@ class Explainer:
     def __call__(self, need: str) -> Explanation:
         """As `explain`."""
         asked = self._ledger.needs[need]
-        return self._served(asked) if need in self._ledger.served else self._not_served(asked)
+        told = self._served(asked) if need in self._ledger.served else self._not_served(asked)
+        return replace(told, behind=self._behind(need))
+
+    def _behind(self, need: str) -> dict[str, int]:
+        fairness = self._tally.fairness if self._tally else None
+        points = fairness.behind.get(need) if fairness else None
+        return {"points": points, "weeks": fairness.weeks} if fairness and points else {}
 
     def _not_served(self, need: Need) -> Explanation:
         unserved = self._unserved[need.id]

@@ -16,6 +16,7 @@ from service.privacy import label
 from service.refusals import NotThere
 from service.schemas import (
     AlternateView,
+    BehindView,
     BondView,
     Chosen,
     Filled,
@@ -60,6 +61,7 @@ def linkage_detail(reader: Reader, view: WeekView, need: str, people: bool = Tru
         slots=_slots(reader, run, card, told, people),
         bonds=tuple(_bond(bond["a"], bond["b"], bond["score"]) for bond in told.bonds),
         why_not=None if told.served else _why_not(told),
+        behind=BehindView(**told.behind) if told.behind else None,
     )
 
 

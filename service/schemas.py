@@ -217,6 +217,13 @@ class WhyNot(Shown):
     repair: RepairView | None
 
 
+class BehindView(Shown):
+    """The part of a need's value, in points, for its community's having got less than others in the last weeks."""
+
+    points: int
+    weeks: int
+
+
 class LinkageDetail(Shown):
     """One linkage in full. `value` is that of the need, `worth` with the scores and bonds of those who serve it."""
 
@@ -228,6 +235,7 @@ class LinkageDetail(Shown):
     slots: tuple[SlotDetail, ...]
     bonds: tuple[BondView, ...]
     why_not: Annotated[WhyNot | None, Field(description="null when it is served, or there is no plan")]
+    behind: Annotated[BehindView | None, Field(description="where fairness is a part of the value")] = None
 
 
 class RunOrder(Shown):

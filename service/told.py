@@ -19,6 +19,9 @@ OTHERS = 5
 def told(explanation: Explanation) -> Iterator[str]:
     """The explanation line by line."""
     yield from _served(explanation) if explanation.served else _unserved(explanation)
+    if behind := explanation.behind:
+        least = f"its community got less than others in the last {behind['weeks']} weeks"
+        yield f"  {least}: {behind['points']:+} of the value"
 
 
 def _served(found: Explanation) -> Iterator[str]:

@@ -18,6 +18,7 @@ from graph.place_tree import place_tree
 from graph.store import Reader
 from graph.weeks import next_week
 from matching.build import Built, build
+from matching.explain import explain
 from matching.policy import POLICY
 from matching.shares import behind, ledger
 from matching.solve import solve
@@ -84,7 +85,7 @@ def planned(items: list[Item], week: str, folder: Path) -> tuple[Built, list[str
 
 
 def policy(**asked: int) -> Fairness:
-    return Fairness(id=FAIRNESS, revision=1, **asked)
+    return Fairness.model_validate({"id": FAIRNESS, "revision": 1, **asked})
 
 
 def folders(tmp_path: Path) -> Iterator[Path]:
@@ -117,6 +118,9 @@ def test_who_lost_last_week_is_not_last_again(tmp_path: Path) -> None:
     assert built.tally.fairness is not None
     assert (built.tally.fairness.weeks, built.tally.fairness.behind) == (4, {f"need:b-{WEEKS[1]}": 160})
     assert built.tally.policy == "2026-1+fairness.1"
+    told = explain(built.problem, solve(built.problem), f"need:b-{WEEKS[1]}", built.tally)
+    assert told.behind == {"points": 160, "weeks": 4}
+    assert explain(built.problem, solve(built.problem), f"need:a-{WEEKS[1]}", built.tally).behind == {}
     weeks.append(past(WEEKS[1], "b"))
     built, third = planned(of_week(WEEKS[2], looking_back, *weeks), WEEKS[2], next(place))
     assert third == ["a"]
@@ -159,7 +163,7 @@ def test_nobody_is_asked_more_often_than_the_city_allows(tmp_path: Path) -> None
 
 
 def test_two_visits_in_one_week_are_two_asks(tmp_path: Path) -> None:
-    busy = [item.model_copy(update={"max_hours": 4}) if isinstance(item, Helper) else item for item in TOWN]
+    busy: list[Item] = [item.model_copy(update={"max_hours": 4}) if isinstance(item, Helper) else item for item in TOWN]
     busy = [item.model_copy(update={"amount": 4}) if isinstance(item, Offer) else item for item in busy]
     for asks, expected, folder in zip((1, 2), (["a"], ["a", "b"]), folders(tmp_path), strict=False):
         items = of_week(FIRST, policy(asks=asks, asks_weeks=1))
@@ -171,7 +175,7 @@ def test_people_may_ask_once_more_and_it_is_told(tmp_path: Path) -> None:
     pin = Decision(
         id="decision:1", action="pin", week=WEEKS[1], slot="helper", by="account:lin", at="2026-11-16T09:00:00+08:00"
     )
-    pinned = [pin, link(pin.id, "CONCERNS", f"need:b-{WEEKS[1]}"), link(pin.id, "NAMES", "offer:vera")]
+    pinned: list[Item] = [pin, link(pin.id, "CONCERNS", f"need:b-{WEEKS[1]}"), link(pin.id, "NAMES", "offer:vera")]
     items = [*of_week(WEEKS[1], policy(asks=1, asks_weeks=2), past(WEEKS[0], "a")), *pinned]
     built, places = planned(items, WEEKS[1], tmp_path)
     assert places == ["b"]
@@ -191,13 +195,14 @@ def test_who_was_asked_whatever_came_of_it(state: str, asked: int, tmp_path: Pat
 
 def test_who_declined_was_asked_and_once(tmp_path: Path) -> None:
     declined = Commission(id="commission:1", state="declined", at="2026-11-09T09:00:00+08:00")
-    sent = [
+    sent: list[Item] = [
         declined,
         link(declined.id, "DISPATCHES", f"linkage:a-{FIRST}"),
         link(declined.id, "SENT_TO", "volunteer:vera"),
     ]
     for state, folder in zip(("cancelled", "done"), folders(tmp_path), strict=False):
-        with graph_of([*TOWN, *meeting("a", FIRST), *served("a", FIRST, state), *sent], folder) as reader:
+        items = [*TOWN, *meeting("a", FIRST), *served("a", FIRST, state), *sent]
+        with graph_of(items, folder) as reader:
             assert times_asked(reader, WEEKS[1], 1).rows() == [("volunteer:vera", 1)]
 
 
@@ -222,6 +227,8 @@ def test_the_ledger_counts_what_was_wanted_and_what_was_served(tmp_path: Path) -
 def test_a_need_that_comes_back_counts_in_each_week_in_which_it_was_served(tmp_path: Path) -> None:
     """The need is this week's by now; that it was served before stands in the linkage alone."""
     again = [*meeting("a", WEEKS[1]), *served("a", WEEKS[1])]
-    moved = [item.model_copy(update={"week": FIRST}) if isinstance(item, Linkage) else item for item in again]
+    moved: list[Item] = [
+        item.model_copy(update={"week": FIRST}) if isinstance(item, Linkage) else item for item in again
+    ]
     with graph_of([*TOWN, *moved], tmp_path) as reader:
         assert kept(reader, WEEKS[1]) == [("community:a", FIRST, 800, 800)]

@@ -80,11 +80,12 @@ def what_if(
     home: InHome = None,
     service: OfService = None,
     town: InTown = None,
+    kind: OfKind = None,
 ) -> UnlockView:
     if (goods is not None or along == "goods") != (item is not None):
         raise BadValue(f"item {item!r}: name it for goods, and leave it out without them")
     with reading(desk) as reader:
-        only = sought(reader, home, service, town)
+        only = sought(reader, home, service, town, kind=kind)
     return unlocked(desk, week, gift(cash, goods, item or "", hours, along), only)
 
 

@@ -126,6 +126,6 @@ def _view(pledge: Pledge, towards: Towards | None, found: Sequence[Use], needs: 
         state="used" if spent else pledge.state,
         used=used,
         planned=planned,
-        left=max(0, pledge.amount - used),
+        left=0 if pledge.state == "used" else max(0, pledge.amount - used),
         needs=needs,
     )

@@ -4,7 +4,7 @@
 
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -16,15 +16,21 @@ const PACKAGES = [
     files: ["swagger-ui-bundle.js", "swagger-ui.css"],
     licences: ["NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt"],
   },
+  ...["d3-dispatch", "d3-force", "d3-quadtree", "d3-timer"].map((name) => ({
+    name,
+    files: [`dist/${name}.min.js`],
+    licences: ["LICENSE"],
+  })),
 ];
 
 const read = (name, file) => readFileSync(join(HERE, "node_modules", name, file));
 
 function copied(name, file) {
   const bytes = read(name, file);
+  const path = `${name}/${basename(file)}`;
   mkdirSync(join(TARGET, name), { recursive: true });
-  writeFileSync(join(TARGET, name, file), bytes);
-  return { path: `${name}/${file}`, sha384: createHash("sha384").update(bytes).digest("base64") };
+  writeFileSync(join(TARGET, path), bytes);
+  return { path, sha384: createHash("sha384").update(bytes).digest("base64") };
 }
 
 function taken({ name, files }) {

@@ -21,18 +21,6 @@ Values = Mapping[str, int]
 """Points by group."""
 
 
-def servable(reduced: Problem) -> dict[str, int]:
-    """What each group's needs are worth that could be served if they were alone.
-
-    :param reduced: by `matching.reduce`, which leaves out the others.
-    """
-    total: dict[str, int] = defaultdict(int)
-    for need in reduced.needs:
-        if need.group is not None:
-            total[need.group] += need.value
-    return dict(total)
-
-
 def towards(reduced: Problem, floors: Values, duties: Ledger | None = None) -> Ledger | None:
     """The plan that comes nearest to these floors, found by hand; None where duties and minimums could not be kept so.
 

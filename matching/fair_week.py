@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from matching.asked import Asked
-from matching.by_hand import servable, towards
+from matching.by_hand import towards
 from matching.clock import Clock
 from matching.duties import ByHand, fulfil
 from matching.greedy import teams_by_need
@@ -16,6 +16,7 @@ from matching.ledger import Ledger
 from matching.limits import Limits
 from matching.problem import Floor, Problem
 from matching.reduce import reduce
+from matching.shares import servable
 from matching.uses import ASKS
 
 NODES = 200

@@ -1,7 +1,7 @@
 """Fairness between groups: the highest share that all can have at once, and what a floor costs the week.
 
 A group's *share* is the value of its served needs in what is servable there: the value of those of its needs that could
-be served if they were alone (`matching.by_hand.servable`).
+be served if they were alone (`matching.shares.servable`).
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from typing import Any
 from ortools.math_opt.python import mathopt
 
 from matching.asked import Asked
-from matching.by_hand import Values, servable, towards
+from matching.by_hand import Values, towards
 from matching.clock import Clock
 from matching.duties import fulfil
 from matching.errors import NoPlanInTime
@@ -27,6 +27,7 @@ from matching.narrower import narrower
 from matching.plan import Plan, Served
 from matching.problem import Floor, Need, Problem, Slot
 from matching.reduce import reduce
+from matching.shares import servable
 from matching.solve import EXACT_CANDIDATES, solve
 from matching.verify import recompute_bound
 from matching.what_if import Range
@@ -35,6 +36,9 @@ STEP = Fraction(1, 10_000)
 """Two shares nearer than this are told as one: HiGHS's tolerances tell no more apart."""
 
 SECONDS = 12.0
+
+BY_HAND = 0.3
+"""Of the seconds, for what can be found without a solver."""
 
 _SCALE = 10_000.0  # of the share in the program, whose gaps are absolute
 _SURE = 1e-6
@@ -58,14 +62,15 @@ def highest_share(problem: Problem, seconds: float = SECONDS) -> Highest | None:
     """The highest share of all groups that have anything servable, beside the duties, minimums, pins and bans of the
     week; its floors do not count. None: there is no such group, or no plan is known that keeps every duty.
 
-    :param seconds: for the proof.
+    :param seconds: for all of it; a range is left where they are over before the proof.
     """
     reduced = reduce(replace(problem, floors=()))
     wanted = {group: value for group, value in servable(reduced).items() if value} if reduced else {}
     if reduced is None or not wanted:
         return None
-    start, low = _by_hand(reduced, wanted)
-    found, high = _exactly(reduced, wanted, start, seconds)
+    clock = Clock(Limits(seconds=seconds))
+    start, low = _by_hand(reduced, wanted, clock.part(BY_HAND))
+    found, high = _exactly(reduced, wanted, start, clock.seconds_left() or seconds)
     if found is not None and (start is None or _least(found, wanted) >= low):
         start, low = found, _least(found, wanted)
     if start is None:
@@ -79,11 +84,11 @@ def _least(ledger: Ledger, wanted: Values) -> Fraction:
     return min(Fraction(reached.get(group, 0), value) for group, value in wanted.items())
 
 
-def _by_hand(reduced: Problem, wanted: Values) -> tuple[Ledger | None, Fraction]:
+def _by_hand(reduced: Problem, wanted: Values, clock: Clock) -> tuple[Ledger | None, Fraction]:
     """The best plan that bisection finds by hand, by whole percents, with its lowest share."""
     best, least = towards(reduced, {}), Fraction(0)
     low, high = 0, 100
-    while best is not None and low < high:
+    while best is not None and low < high and not clock.stopped():
         percent = (low + high + 1) // 2
         found = towards(reduced, {g: -(-percent * value // 100) for g, value in wanted.items()}, best)
         if found is not None and _least(found, wanted) * 100 >= percent:

@@ -1,8 +1,24 @@
-"""The ledger over past weeks: what the needs of each community were worth, and how much of that was served."""
+"""What the needs of each community are worth: those that could be served this week, and those of past weeks, with how
+much of that was served."""
+
+from collections import defaultdict
 
 import polars as pl
 
 from matching.policy import Policy
+from matching.problem import Problem
+
+
+def servable(reduced: Problem) -> dict[str, int]:
+    """What each group's needs are worth that could be served if they were alone, in points.
+
+    :param reduced: by `matching.reduce`, which leaves out the others.
+    """
+    total: dict[str, int] = defaultdict(int)
+    for need in reduced.needs:
+        if need.group is not None:
+            total[need.group] += need.value
+    return dict(total)
 
 
 def ledger(past: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 
-from matching.by_hand import servable, towards
+from matching.by_hand import towards
 from matching.fairness import floor_effect, highest_share
 from matching.limits import Limits
 from matching.problem import Candidate, Capacity, Floor, Need, Problem, Slot
 from matching.reduce import reduce
+from matching.shares import servable
 from matching.solve import solve
 from matching.verify import verify
 from tests.matching.brute import brute

@@ -8,7 +8,7 @@ from service.access import ACCESS
 
 UNAVAILABLE = "the store, or whoever works out the answer, is busy; the same request may do later"
 
-STANDS = {"gaps_what_if", "gaps_capacities", "gaps_idle_by", "sponsor_what_if"}
+STANDS = {"fairness_floors", "fairness_week", "gaps_what_if", "gaps_capacities", "gaps_idle_by", "sponsor_what_if"}
 """What is only read, and cannot be where a week has no plan."""
 
 NAMES = {"sponsor_make_pledge", "operation_metrics"}
@@ -22,6 +22,7 @@ LOCATED = {"runs_start", "decisions_decide_on", "editions_publish_week", "sponso
 
 TAGGED = {
     "accounts_account", "decisions_decision", "decisions_decisions", "editions_list_editions", "editions_show_edition",
+    "fairness_show_policy", "fairness_week",
     "files_of_run", "files_plan", "files_problem", "gaps_gaps", "linkages_linkage", "linkages_linkages",
     "sponsor_needs", "sponsor_pledges", "sponsor_show_pledge", "weeks_week",
 }  # fmt: skip

@@ -31,6 +31,7 @@ BODIES: Mapping[str, Callable[[Pick], Any]] = {
     "tokens_make": lambda id: {"label": "reports", "reach": "read", "days": 1},
     "accounts_make": lambda id: {"login": id("login"), "name": "Lin", "role": "coordinator", "places": [id("place")]},
     "accounts_change": lambda id: {"name": "Somebody else"},
+    "fairness_set_policy": lambda id: {"share": 0},
 }  # fmt: skip
 """By operation id: a body that is good."""
 
@@ -50,7 +51,8 @@ OPEN = {"service", "town", "community_type"}
 """Kinds of things that are no secret, whoever asks."""
 
 ALSO: Mapping[str, Mapping[str, str]] = {
-    "gaps_what_if": {"add": "1", "society": "volunteer", "service": "service:rehabilitation"}
+    "fairness_floors": {"share": "10"},
+    "gaps_what_if": {"add": "1", "society": "volunteer", "service": "service:rehabilitation"},
 }
 """By operation id: what else the query must have."""
 

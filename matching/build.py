@@ -105,6 +105,13 @@ class Ground:
 
     known: Known
     world: World
+    related: Mapping[str, pl.DataFrame]
+    """For bonds: see `matching.bonds`."""
+
+    @property
+    def names(self) -> Names:
+        """What capacities are called."""
+        return _names(self.known)
 
     def misses(self, slots: Rows) -> Misses:
         """Who might fill these slots, by slot and offer: whom no rule keeps out, or only one.
@@ -124,7 +131,7 @@ def ground(reader: Reader, week: str) -> Ground:
     :raises BadValue: as `build`.
     """
     known = _known(reader, week)
-    return Ground(known, _world(reader, week, known))
+    return Ground(known, _world(reader, week, known), _related(reader, week, known))
 
 
 def build(reader: Reader, week: str, policy: Policy = POLICY) -> Built:
@@ -171,7 +178,7 @@ def basis(reader: Reader, week: str, policy: Policy = POLICY) -> Basis:
     pairs, given = sifted.pairs, points(sifted.pairs, SOFT)
     chosen = candidates(pairs)
     uses = taken(pairs, chosen, _names(known))
-    joined = bonds(pairs, BONDS, _related(reader, week, known))
+    joined = bonds(pairs, BONDS, here.related)
     city = fairness(reader)
     values, gained = _values(known, week, policy, _behind(reader, week, known, policy, city))
     asked = needs(_week(known, values), pairs, chosen, given.sum(axis=1), uses.by_candidate, joined)

@@ -6,7 +6,7 @@ definition is that of `matching.verify`, and so is the arithmetic.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -154,3 +154,8 @@ def raised(problem: Problem, add: Mapping[str, int], more: Iterable[Capacity] = 
     new = {capacity.id: capacity for capacity in more if capacity.id not in known}
     every = (*problem.capacities, *new.values())
     return tuple(replace(one, max=one.max + add[one.id]) if add.get(one.id) else one for one in every)
+
+
+def with_need(problem: Problem, id: str, change: Callable[[Need], Need]) -> tuple[Need, ...]:
+    """The problem's needs, one of them changed; the others are the same objects."""
+    return tuple(change(need) if need.id == id else need for need in problem.needs)

@@ -1,6 +1,5 @@
 """The week solved again with something changed: a plan that is worth so much, and what no plan is worth more than."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from matching.clock import Clock
@@ -8,7 +7,7 @@ from matching.ledger import Ledger
 from matching.limits import Limits
 from matching.nearby import Near, near
 from matching.problem import Need, Problem
-from matching.proofs import Proofs
+from matching.proofs import Proofs, with_need
 from matching.what_if import Range, WhatIf
 
 
@@ -42,11 +41,6 @@ def before(proofs: Proofs) -> Range:
 def demanding(problem: Problem, need: str) -> Problem:
     """The same problem, in which the need must be served."""
     return replace(problem, needs=with_need(problem, need, _must), sha256="")
-
-
-def with_need(problem: Problem, id: str, change: Callable[[Need], Need]) -> tuple[Need, ...]:
-    """The problem's needs, one of them changed; the others are the same objects."""
-    return tuple(change(need) if need.id == id else need for need in problem.needs)
 
 
 def _must(need: Need) -> Need:

@@ -178,12 +178,12 @@ def _effect(asked: Asked, weigh: Weigh | None) -> Effect | None:
     """None while the week has no plan that could change."""
     if weigh is None or plan_run(week_runs(asked.reader, asked.week)) is None:
         return None
-    return _effect_view(asked, asked.desk.oracle.ask(weigh))
+    return effect_view(asked.desk, asked.reader, asked.caller, asked.week, asked.desk.oracle.ask(weigh))
 
 
-def _effect_view(asked: Asked, weighed: Weighed) -> Effect:
+def effect_view(desk: Desk, reader: Reader, caller: Caller, week: str, weighed: Weighed) -> Effect:
     """What was weighed, as the caller may see it."""
-    _, view = asked.desk.view(asked.reader, asked.week, asked.caller)
+    _, view = desk.view(reader, week, caller)
     return Effect(
         before=weighed.before,
         before_bound=weighed.before_bound,
@@ -192,7 +192,7 @@ def _effect_view(asked: Asked, weighed: Weighed) -> Effect:
         least_loss=weighed.before - weighed.after_bound,
         most_loss=weighed.before_bound - weighed.after,
         exact=weighed.exact,
-        changes=changes_view(asked.reader, weighed.changes, {card.need for card in view.linkages}),
+        changes=changes_view(reader, weighed.changes, {card.need for card in view.linkages}),
     )
 
 

@@ -36,6 +36,7 @@ class Desk:
     deciding: Lock = field(default_factory=Lock)
     gaps: Kept = field(default_factory=lambda: Kept(128))
     sponsors: Kept = field(default_factory=lambda: Kept(24))
+    beside: Kept = field(default_factory=lambda: Kept(48))
     _views: Kept = field(default_factory=lambda: Kept(24))
     _details: Kept = field(default_factory=lambda: Kept(1000))
     _figures: Kept = field(default_factory=lambda: Kept(2000))

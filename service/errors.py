@@ -159,11 +159,16 @@ def _whole(text: str) -> str:
 
 
 def _ours(request: Request, error: Exception) -> Response:
+    return _reply(request, problem_of(error), _more_headers(error))
+
+
+def problem_of(error: Exception) -> ProblemDetails:
+    """The details of an error of ours."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
     if status is None:
         log.error("a refusal that has no status", exc_info=error)
-        return _reply(request, unexpected())
-    return _reply(request, details(status, str(error), _clashing(error)), _more_headers(error))
+        return unexpected()
+    return details(status, str(error), _clashing(error))
 
 
 def _clashing(error: Exception) -> list[Refused]:

@@ -93,6 +93,30 @@ RULES: Mapping[str, str] = {
 }
 """Why a rule rules out, in a few words; the rules themselves are in `matching.rules`."""
 
+POINTS: Mapping[str, str] = {
+    "nearness": N_("distance"),
+    "neighbour": N_("neighbour"),
+    "continuity": N_("has helped before"),
+    "acquaintance": N_("knows the resident"),
+    "quality": N_("grade or licence"),
+}
+"""What a soft rule gives points for; the rules themselves are in `matching.rules`."""
+
+BECAUSE: Mapping[str, str] = {
+    "resident": N_("the resident does not want this helper"),
+    "not_free": N_("not free in that half-day"),
+    "closed": N_("not available until further notice"),
+}
+"""Why somebody was rejected, where it changes more than this week's linkage."""
+
+ACTIONS: Mapping[str, str] = {
+    "accept": N_("Accept"),
+    "pin": N_("Pin"),
+    "reject": N_("Reject"),
+    "release": N_("Release"),
+}
+"""What a coordinator decides."""
+
 STATES: Mapping[str, str] = {
     "queued": N_("Waiting for a free worker"),
     "running": N_("Computing"),

@@ -1,19 +1,20 @@
 """The templates, once for each language: words, labels, numbers and dates as its readers write them."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from math import ceil
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from graph.model.base import SOCIETIES
+from graph.model import KIND_OF_PREFIX, SOCIETIES
 from graph.weeks import monday
 from service import labels
+from service.gaps.words import PARTS
 from service.graph_labels import KIND_WORDS, RELATION_WORDS
 from service.language import LANGUAGES, LOCALES, Language, translations
 from service.navigation import entries
@@ -47,6 +48,22 @@ def environment(language: Language) -> Environment:
     return made
 
 
+def short(words: str, most: int = 20) -> str:
+    """Words that are no wider than so many Latin letters; a Chinese one is as wide as two."""
+    width = 0
+    for place, letter in enumerate(words):
+        width += 2 if ord(letter) > 0x2E80 else 1
+        if width > most:
+            return words[: max(place - 1, 1)] + "…"
+    return words
+
+
+def speaker(language: Language) -> Callable[[str, object], str]:
+    """Says a thing as pages do: the name of a filter, such as `half_day`, and the value."""
+    filters = environment(language).filters
+    return lambda name, value: str(filters[name](value))
+
+
 def _labels(language: Language) -> dict[str, Callable[..., str]]:
     gettext = translations(language).gettext
 
@@ -76,6 +93,13 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "kind": open(KIND_WORDS),
         "relation": open(RELATION_WORDS),
         "problem": lambda status: gettext(labels.PROBLEMS.get(status, HTTPStatus(status).phrase)),
+        "word": gettext,
+        "kind_of": lambda id: gettext(KIND_WORDS[KIND_OF_PREFIX[id.partition(":")[0]].KIND]),
+        "short": short,
+        "part": open(PARTS),
+        "points": open(labels.POINTS),
+        "because": closed(labels.BECAUSE),
+        "action": closed(labels.ACTIONS),
         "anchor": lambda id: id.replace(":", "-"),
     }
 
@@ -93,6 +117,11 @@ def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
         form = "M月d日" if locale.language == "zh" else "d MMM"
         return " – ".join(format_date(day, form, locale=locale) for day in (first, first + timedelta(days=6)))
 
+    def moment(at: str) -> str:
+        """A moment to the minute, in the time of its own place."""
+        form = "M月d日 HH:mm" if locale.language == "zh" else "d MMM, HH:mm"
+        return format_datetime(datetime.fromisoformat(at), form, locale=locale)
+
     return {
         "number": lambda value: format_decimal(value, locale=locale),
         "whole_percent": lambda share: format_percent(share, "0%", locale=locale),
@@ -101,4 +130,6 @@ def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
         "tenths": lambda value: format_decimal(ceil(value * 10) / 10, "#,##0.#", locale=locale),
         "at_most_percent": at_most,
         "days": days,
+        "moment": moment,
+        "signed": lambda points: f"{'+' if points > 0 else '−' if points < 0 else '±'}{abs(points)}",
     }

@@ -1,7 +1,7 @@
 """A week as people see it: one object for the page and for the JSON, de-identified."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from graph.model import SOCIETIES, HomeName, Run
 from graph.store import Reader
@@ -19,22 +19,6 @@ def known_weeks(reader: Reader) -> list[str]:
     """The weeks that have needs, newest first."""
     weeks: list[str] = reader.columns("Need", "week")["week"].unique().to_list()
     return sorted(weeks, reverse=True)
-
-
-def only(
-    linkages: Iterable[LinkageView],
-    community: str | None = None,
-    home: HomeName | None = None,
-    status: Literal["served", "unserved"] | None = None,
-) -> list[LinkageView]:
-    """Those that every filter which is set lets through, in the same order."""
-    return [
-        linkage
-        for linkage in linkages
-        if community in (None, linkage.community)
-        and home in (None, linkage.home)
-        and (status is None or bool(linkage.served) == (status == "served"))
-    ]
 
 
 def week_view(reader: Reader, week: str) -> WeekView:

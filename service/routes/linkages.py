@@ -1,6 +1,6 @@
 """Linkages: the suggestion for each need, or why there is none."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -10,10 +10,11 @@ from graph.store import Reader
 from graph.weeks import today
 from service.access import Asking, Caller
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
+from service.beside import decided
+from service.choosing import Choice, Status
 from service.deps import AtDesk
 from service.refusals import NotThere
 from service.schemas import LinkageDetail, LinkagePage
-from service.week import only
 
 router = APIRouter(prefix="/api/weeks/{week}/linkages", tags=["linkages"])
 
@@ -22,7 +23,18 @@ InCommunity = Annotated[
     Query(pattern=r"^community:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", description="only needs of this one"),
 ]
 InHome = Annotated[HomeName | None, Query(description="only needs under this home")]
-Served = Annotated[Literal["served", "unserved"] | None, Query(description="only needs that are, or are not, served")]
+OfService = Annotated[
+    str | None,
+    Query(pattern=r"^service:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$", description="only needs of this service"),
+]
+Urgency = Annotated[int | None, Query(ge=1, le=5, description="only needs at least so urgent")]
+Standing = Annotated[
+    Status | None,
+    Query(description="only needs that are (not) served; on which something is decided; that wait for a decision"),
+]
+Words = Annotated[
+    str, Query(max_length=80, description="only needs with these words: service, place, who serves, the need's id")
+]
 
 
 @router.get("", summary="The week's needs, each with its linkage")
@@ -34,7 +46,10 @@ def linkages(
     response: Response,
     community: InCommunity = None,
     home: InHome = None,
-    status: Served = None,
+    service: OfService = None,
+    urgency: Urgency = None,
+    status: Standing = None,
+    q: Words = "",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> LinkagePage:
@@ -42,9 +57,11 @@ def linkages(
         if community is not None:
             _must_exist(reader, caller, community)
         tag, view = desk.view(reader, week, caller)
-    version(request, response, f"{week}-{tag}-{caller.scope}")
+        decided_tag, settled = decided(desk, reader, caller, week)
+    version(request, response, f"{week}-{max(tag, decided_tag)}-{caller.scope}")
 
-    found = only(view.linkages, community, home, status)
+    choice = Choice(community, home, service, urgency, status, q)
+    found = choice.among(view.linkages, settled)
     items, following = page(found, lambda card: card.need, limit, cursor)
     return LinkagePage(items=tuple(items), next=following)
 

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from graph.weeks import this_week
 from service.access import STAFF, Asking, Caller
 from service.asking import RunId, WeekName
+from service.beside import beside
 from service.cookie import give_cookie, take_cookie
 from service.demonstration import present
 from service.deps import AtDesk, Desk
@@ -18,7 +19,7 @@ from service.home import Asked, values
 from service.language import Language
 from service.pages import error_page, page
 from service.refusals import NotSignedIn, TooMany
-from service.routes import gaps_pages
+from service.routes import board_pages, deciding_pages, gaps_pages, graph_pages, sponsor_pages
 from service.runs import run_view
 from service.schemas import RunOrder, RunView
 from service.sessions import Entered, leave
@@ -28,7 +29,14 @@ from service.week import known_weeks
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
-GROUPS: tuple[APIRouter, ...] = (router, gaps_pages.router)
+GROUPS: tuple[APIRouter, ...] = (
+    router,
+    board_pages.router,
+    deciding_pages.router,
+    gaps_pages.router,
+    graph_pages.router,
+    sponsor_pages.router,
+)
 """Every group of pages; each says `include_in_schema=False, tags=["pages"]`, so no two handlers bear the same name."""
 
 SEE_OTHER = 303
@@ -49,11 +57,11 @@ def home(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[Asked,
         return _front(request, desk, caller)
     with desk.store.snapshot() as reader:
         _, view = desk.view(reader, asked.week or this_week(), caller)
-        weeks = known_weeks(reader)
+        weeks, also = desk.weeks(reader), beside(desk, reader, caller, view.figures.week, asked.told)
     run = _run(desk, view.current.id) if view.current else None
     latest = _run(desk, view.latest.id) if view.latest else None
     failure = latest.reason if latest and latest.state == "failed" else ""
-    return page(request, "home.html", values(view, asked, weeks, run, failure), here="home")
+    return page(request, "home.html", values(view, asked, weeks, run, failure, also), here="home")
 
 
 def _front(request: Request, desk: Desk, caller: Caller) -> Response:

@@ -233,11 +233,3 @@ def test_a_run_under_way_shows_where_it_stands_before_any_script_runs() -> None:
     assert "best plan so far 1,990, at most 2,000 is possible, gap 0.5%" in page
     assert 'value="0.25"' in page
     assert "This week has no plan yet" not in page
-
-
-def test_the_counts_behind_nobody_can_are_listed_by_rule() -> None:
-    short = {"asked": 1, "candidates": 0, "ruled_out": {"distance": 12, "half_day": 3}}
-    changes = {"served": False, "slots": SLOTS, "reason": "no_candidate", "detail": {"slots": {"helper": short}}}
-    page = shown(week().model_copy(update={"linkages": (LINKAGES[0].model_copy(update=changes),)}))
-    assert "1 asked, 0 fit" in page
-    assert "<li>12 too far away</li>" in page

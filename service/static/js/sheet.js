@@ -1,6 +1,6 @@
-// Links with `data-sheet` open their page's `[data-sheet-part]` in a dialog, whose forms and links work as on the page.
-// Without script, or where the page does not come, the link is followed. Escape and `[data-close]` close the dialog and
-// give the focus back to the link.
+// Links with `data-sheet` open their page's `[data-sheet-part]` in a dialog; forms there with `data-sheet-form` ask for
+// the page anew, in the dialog too. Without script, or where the page does not come, links and forms work as they are.
+// Escape and `[data-close]` close the dialog and give the focus back to the link.
 
 const DIALOG = document.createElement("dialog");
 DIALOG.className = "sheet";
@@ -10,7 +10,15 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-sheet]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  open(link);
+  DIALOG.opener = link;
+  show(link.href, link);
+});
+
+DIALOG.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sheet-form]")) return;
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(event.target));
+  show(`${event.target.action}?${fields}`, event.target);
 });
 
 DIALOG.addEventListener("click", (event) => {
@@ -22,16 +30,16 @@ DIALOG.addEventListener("click", (event) => {
 
 DIALOG.addEventListener("close", () => DIALOG.opener?.focus());
 
-async function open(link) {
-  link.setAttribute("aria-busy", "true");
-  const part = await fetched(link.href);
-  link.removeAttribute("aria-busy");
-  if (!part) return location.assign(link.href);
-  part.querySelector("h1, h2")?.setAttribute("id", "sheet-title");
+async function show(address, asking) {
+  asking.setAttribute("aria-busy", "true");
+  const part = await fetched(address);
+  asking.removeAttribute("aria-busy");
+  if (!part) return location.assign(address);
+  part.querySelector("h1, h2").id = "sheet-title";
   DIALOG.replaceChildren(part);
-  DIALOG.opener = link;
   document.body.append(DIALOG);
-  DIALOG.showModal();
+  if (!DIALOG.open) DIALOG.showModal();
+  DIALOG.scrollTop = 0;
 }
 
 async function fetched(address) {

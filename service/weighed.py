@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph.decisions import InForce, in_force
+from matching.asked import Asked
 from matching.build import Basis
 from matching.changes import Changes, changes
 from matching.clash import clashing, holds
@@ -78,7 +79,7 @@ def _gone(one: InForce, weigh: Weigh) -> bool:
 
 def _refuse(base: Basis, kept: Sequence[InForce], weigh: Weigh) -> None:
     """:raises Clash: no plan keeps all that would be demanded."""
-    clock = Clock(Limits(seconds=THOROUGH))
+    clock, base = Clock(Limits(seconds=THOROUGH)), replace(base, asked=Asked())  # no floor ever stands in the way
     if holds(asked(base, [*(one.demanded for one in kept), *weigh.add]), clock):
         return
     demands = {source: [one.demanded for one in kept if one.source == source] for source in sources(kept)}

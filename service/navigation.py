@@ -23,6 +23,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("home", "/", N_("This week"), STAFF),
     Entry("home", "/", N_("Start"), EVERYBODY - STAFF),
     Entry("gaps", "/gaps", N_("Gaps"), STAFF),
+    Entry("graph", "/graph", N_("Graph"), STAFF),
     Entry("sponsor", "/sponsor", N_("Needs that wait for a gift"), EVERYBODY - {"admin"}),
     Entry("pledges", "/sponsor/pledges", N_("My pledges"), {"sponsor"}),
     Entry("docs", "/docs", N_("API reference"), EVERYBODY),

@@ -6,6 +6,7 @@ GraphError
 ├── Missing          an id that is not in the store
 ├── Conflict         a compare-and-set found another version
 ├── NotEmpty         a world is put only into an empty store
+├── Unreachable      the store's server does not answer: try again when it does
 └── Unusable         the store cannot be opened: a newer file, a damaged file, another program's file
 """
 
@@ -32,6 +33,10 @@ class Conflict(GraphError):
 
 class NotEmpty(GraphError):
     """A world is put only into an empty store."""
+
+
+class Unreachable(GraphError):
+    """The store's server does not answer, or not in time. The same may be asked again when it does."""
 
 
 class Unusable(GraphError):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,21 +37,30 @@ def copy_whole(connection: apsw.Connection, target: Path) -> int:
 
     :raises GraphError: something is at the target.
     """
+    with new_file(target) as part:
+        connection.execute("VACUUM INTO ?", (str(part.absolute()),))
+        with contextlib.closing(connect(part, read_only=True)) as copy:
+            return last_version(copy)
+
+
+@contextlib.contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """Where to write a file that stands at the target when the context ends, complete or not there at all.
+
+    :raises GraphError: something is at the target.
+    """
     check_place(target)
     for taken in (target, *(target.with_name(target.name + suffix) for suffix in ("-wal", "-journal"))):
         if taken.exists():
             raise GraphError(f"file {taken}: exists; give another name or move it away")
     part = target.with_name(f".{target.name}.{uuid4().hex}.part")
     try:
-        connection.execute("VACUUM INTO ?", (str(part.absolute()),))
-        with contextlib.closing(connect(part, read_only=True)) as copy:
-            version = last_version(copy)
+        yield part
         _sync(part)
         part.rename(target)
         _sync(target.parent)
     finally:
         part.unlink(missing_ok=True)
-    return version
 
 
 def _sync(path: Path) -> None:

@@ -129,7 +129,8 @@ class GraphStore(Protocol):
     def forget(self) -> None:
         """Leave nothing of what was dropped or replaced before in the store's own files, free space and log included.
 
-        Backups that were made before keep it. Writes wait while it lasts: a second for each 100 MB.
+        Backups that were made before keep it. Writes wait while it lasts: a second for each 100 MB. Of a server's own
+        logs and free space whoever runs it disposes; none of it is given out again.
 
         :raises GraphError: somebody reads an old version, or writes, for too long; call it again.
         """
@@ -139,14 +140,15 @@ class GraphStore(Protocol):
 
 
 def open_store(address: str) -> GraphStore:
-    """Open, or create empty, the store at a path.
+    """Open, or create empty, the store at an address: the path of a SQLite file, or a Neo4j server's neo4j://host:port.
 
     :raises Unusable: it cannot be opened; the message says why and what to do.
+    :raises Unreachable: the server does not answer.
     """
     if "://" in address:
-        from graph.errors import Unusable
+        from graph.neo4j_store import Neo4jStore
 
-        raise Unusable(f"store {address!r}: only a file path is supported; give the path of a SQLite file")
+        return Neo4jStore(address)
     from graph.sqlite_store import SqliteStore
 
     return SqliteStore(Path(address))

@@ -4,19 +4,20 @@ import os
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from graph.neo4j_server import ServerSettings
 from service.refusals import BadSetting
 
 PREFIX = "TONGXIN_"
 
 
-class Settings(BaseSettings):
+class Settings(ServerSettings):
     """What may be set from outside; the command line's options come before the environment."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    store: Annotated[str, Field(min_length=1, description="the graph: the path of a SQLite file")] = "var/tongxin.db"
+    store: Annotated[str, Field(min_length=1, description="the graph: the path of a SQLite file, or neo4j://host:7687")] = "var/tongxin.db"
     host: Annotated[
         str, Field(min_length=1, description="where to listen: a loopback address, unless others may ask")
     ] = "127.0.0.1"

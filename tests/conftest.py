@@ -6,10 +6,20 @@ from collections.abc import Generator
 import pytest
 from hypothesis import settings
 
+from tests import neo4j_server
+
 IN_CI = os.environ.get("CI") == "true"
 
 settings.register_profile("tongxin", deadline=None, derandomize=IN_CI)
 settings.load_profile("tongxin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    neo4j_server.prepare(is_worker=hasattr(config, "workerinput"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    neo4j_server.finish(is_worker=hasattr(config, "workerinput"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

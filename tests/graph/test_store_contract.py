@@ -37,8 +37,14 @@ from tests.graph.stores import STORES, kept_bytes
 
 
 @pytest.fixture(params=STORES)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return STORES[request.param](tmp_path)
+def empty(request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """The address of a new, empty store, given a fresh folder."""
+    return STORES[request.param]
+
+
+@pytest.fixture
+def address(empty: Callable[[Path], str], tmp_path: Path) -> str:
+    return empty(tmp_path)
 
 
 @pytest.fixture
@@ -522,10 +528,9 @@ changes_of_any_kind = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(writes=st.lists(st.lists(changes_of_any_kind, min_size=1, max_size=5), min_size=1, max_size=12))
 def test_changes_since_any_version_replay_to_an_equal_graph(
-    address: str, tmp_path_factory: pytest.TempPathFactory, writes: list[list[Change]]
+    empty: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory, writes: list[list[Change]]
 ) -> None:
-    make = next(make for name, make in STORES.items() if address == STORES[name](Path(address).parent))
-    original = open_store(make(tmp_path_factory.mktemp("original")))
+    original = open_store(empty(tmp_path_factory.mktemp("original")))
     history: list[list[Change]] = [[]]
     for changes in writes:
         try:
@@ -535,7 +540,7 @@ def test_changes_since_any_version_replay_to_an_equal_graph(
         history.append(state(original))
     with original.snapshot() as reader:
         for since, then in enumerate(history):
-            replica = open_store(make(tmp_path_factory.mktemp("replica")))
+            replica = open_store(empty(tmp_path_factory.mktemp("replica")))
             replica.write(then, by="test")
             replica.write(reader.changes(since), by="test")
             assert state(replica) == history[-1]

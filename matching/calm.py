@@ -1,13 +1,16 @@
 """A better plan with as few changes as it can do with: what gains nothing stays as it was.
 
-Two plans of one week differ in pieces that have no capacity in common. Each piece can be taken back for itself, so a
-piece that gains nothing is taken back, and within the others those who can stay without loss do (`matching.nearby`).
+First what is nearly always all: two plans of one week differ in pieces that have no capacity in common. Each piece can
+be taken back for itself, so a piece that gains nothing is taken back, and within the others those who can stay without
+loss do (`matching.nearby`). Then the proof that fewer changes would not do, or a plan with fewer (`matching.least`).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from matching.changes import alike
 from matching.clock import Clock
+from matching.least import Least, bound_to_change, changed, least
 from matching.ledger import Ledger, uses, worth
 from matching.nearby import again, standing
 from matching.plan import Served
@@ -17,11 +20,44 @@ MOST = 200
 """So many needs that changed are solved again to change less; of more, only whole pieces are taken back."""
 
 
-def calm(problem: Problem, better: Ledger, before: Sequence[Served], clock: Clock) -> Ledger:
-    """A plan worth at least as much as `better`, nearer to an earlier one.
+PROVED = 20
+"""So many changes are proved the least, or in a part of at most SMALL candidates any number: more takes too long."""
 
-    :param better: a plan of a problem, worth at least as much as what of `before` still holds in it.
+SMALL = 4000
+
+PROVING = 6.0
+"""Seconds that the proof may take, and at most this share of what is left:"""
+
+PROVING_SHARE = 0.3
+
+
+def calm(problem: Problem, better: Ledger, before: Sequence[Served], clock: Clock, *, best: bool = False) -> Least:
+    """A plan worth at least as much as `better`, nearer to an earlier one; and whether no plan worth as much is nearer.
+
+    :param better: a plan of a reduced problem, worth at least as much as what of `before` still holds in it.
+    :param best: no plan is worth more than `better`.
     """
+    was = {one.need: one for one in before}
+    plan = _calmer(problem, better, before, clock)
+    changes = changed(problem, was, plan)
+    if changes <= bound_to_change(problem, was):
+        return Least(plan, True)
+    small = sum(len(slot.candidates) for need in problem.needs for slot in need.slots) <= SMALL
+    if not best or (changes > PROVED and not small) or clock.stopped():
+        return Least(plan, False)
+    step = _step(clock)
+    found = least(problem, plan, was, step)
+    clock.spend(step.work_done)
+    return found
+
+
+def _step(clock: Clock) -> Clock:
+    step = clock.part(PROVING_SHARE)
+    return replace(step, limits=replace(step.limits, seconds=min(PROVING, step.limits.seconds)))
+
+
+def _calmer(problem: Problem, better: Ledger, before: Sequence[Served], clock: Clock) -> Ledger:
+    """Nearer, by taking back what gains nothing."""
     kept, _ = standing(problem, before)
     was = kept.served
     plan = dict(better.served)
@@ -34,10 +70,10 @@ def calm(problem: Problem, better: Ledger, before: Sequence[Served], clock: Cloc
     reverted = Ledger(problem, plan.values())
     if not reverted.keeps_limits() or reverted.objective < better.objective:
         reverted = better
-    changed = _changed(was, reverted.served)
-    if not changed or len(changed) > MOST or clock.stopped():
+    free = _changed(was, reverted.served)
+    if not free or len(free) > MOST or clock.stopped():
         return reverted
-    found = again(problem, reverted, before, changed, clock)
+    found = again(problem, reverted, before, free, clock)
     return Ledger(problem, found.served) if found and found.objective >= reverted.objective else reverted
 
 

@@ -61,7 +61,8 @@ class Plan:
     `conflict` lists demands that cannot hold together, minimal by deletion, and everything else is empty.
     `prices` are exact fractions by capacity, `floor_prices` by group. `weeks` is None where providers' weeks prove no
     more than `bound_from_prices`. `seconds` is 0 when work was limited
-    rather than time, so that the bytes do not depend on the clock.
+    rather than time, so that the bytes do not depend on the clock. `least`: whether it is proved that no plan worth as
+    much treats fewer needs otherwise than an earlier plan did; None where it was made without one.
     """
 
     problem_sha256: str
@@ -79,6 +80,7 @@ class Plan:
     seconds: float = 0.0
     solver: str = ""
     policy: str | None = None
+    least: bool | None = None
 
     @property
     def gap(self) -> float:

@@ -1,7 +1,7 @@
 """From a problem to a plan that can be checked: the conductor. Read this first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matching.background import Background
@@ -102,9 +102,9 @@ def solve(
     for part in sorted(week, key=lambda part: part.size):
         search(part, week, clock)
         _cap(week, ceiling)
-    _settle(week, before, clock)
+    least = _settle(week, before, clock) if before else None
     _tell("explain", week, clock)
-    plan = _plan(problem, reduced, week, tally, clock)
+    plan = replace(_plan(problem, reduced, week, tally, clock), least=least)
     _tell("verify", week, clock)
     plan = checked(problem, plan)
     _tell("done", week, clock)
@@ -168,11 +168,15 @@ def _cap(week: Sequence[Standing], ceiling: int | None) -> None:
             part.bound = max(part.ledger.objective, min(part.bound, ceiling - total + part.ledger.objective))
 
 
-def _settle(week: Sequence[Standing], before: Sequence[Served], clock: Clock) -> None:
-    """Take back what changed against the earlier plan and gains nothing."""
-    for part in week if before else ():
-        part.ledger = calm(part.problem, part.ledger, before, clock)
+def _settle(week: Sequence[Standing], before: Sequence[Served], clock: Clock) -> bool:
+    """Take back what changed against the earlier plan and gains nothing; whether no plan worth as much changes less."""
+    best = all(part.bound <= part.ledger.objective for part in week)
+    proved = True
+    for part in week:
+        found = calm(part.problem, part.ledger, before, clock, best=best)
+        part.ledger, proved = found.ledger, proved and found.proved
         part.bound = max(part.bound, part.ledger.objective)
+    return proved
 
 
 def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:

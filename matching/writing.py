@@ -62,6 +62,7 @@ def plan_bytes(plan: Plan) -> bytes:
             "seconds": _json(plan.seconds),
             "solver": _json(plan.solver),
             "policy": _json(plan.policy) if plan.policy is not None else b"",
+            "least": _json(plan.least) if plan.least is not None else b"",
         }
     )
 

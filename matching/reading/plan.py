@@ -12,7 +12,7 @@ from matching.reading.text import Malformed, Written, parse
 
 _FILE = frozenset(
     {"format", "problem_sha256", "status", "objective", "bound", "gap", "conflict", "served", "unserved"}
-    | {"prices", "floor_prices", "bound_from_prices", "weeks", "seed", "seconds", "solver", "policy"}
+    | {"prices", "floor_prices", "bound_from_prices", "weeks", "seed", "seconds", "solver", "policy", "least"}
 )
 _SERVED = frozenset({"need", "option", "slots"})
 _WEEKS = frozenset({"prices", "floor_prices", "classes", "bound"})
@@ -55,6 +55,7 @@ def _plan(file: Record) -> Plan:
         seconds=_number(file, "seconds") if "seconds" in file.fields else 0.0,
         solver=file.text_or_none("solver") or "",
         policy=file.text_or_none("policy"),
+        least=file.flag_or(False, "least") if "least" in file.fields else None,
     )
 
 

@@ -5,7 +5,7 @@ plans that use the same amounts and have reached the same values towards the flo
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
@@ -111,3 +111,43 @@ def _served(need: Need, option: str | None, pairs: list[tuple[str, Candidate]]) 
     for slot, candidate in pairs:
         slots[slot] = (*slots.get(slot, ()), candidate.offer)
     return Served(need.id, option, slots)
+
+
+def least_changes(problem: Problem, before: Sequence[Served]) -> int | None:
+    """The fewest needs that a best plan treats otherwise than an earlier one did; None when no plan keeps every demand.
+
+    As `brute`, with a second figure: of plans that are worth the same, that which changes less.
+    """
+    was = {one.need: one for one in before}
+    partial: dict[Taken, tuple[int, int]] = {
+        (tuple(0 for _ in problem.capacities), tuple(0 for _ in problem.floors)): (0, 0)
+    }
+    for need in problem.needs:
+        longer: dict[Taken, tuple[int, int]] = {}
+        for way in _nothing_and_all(problem, need):
+            same = _as_before(was.get(need.id), way.served)
+            for (used, reached), (worth, stays) in partial.items():
+                after = tuple(u + way.uses.get(c.id, 0) for u, c in zip(used, problem.capacities, strict=True))
+                values = tuple(
+                    r + (way.value if floor.group == need.group else 0)
+                    for r, floor in zip(reached, problem.floors, strict=True)
+                )
+                if all(u <= c.max for u, c in zip(after, problem.capacities, strict=True)):
+                    best = longer.get((after, values), (-(10**9), 0))
+                    longer[after, values] = max(best, (worth + way.worth, stays + same))
+        partial = longer
+    whole = [best for (used, reached), best in partial.items() if _enough(problem, used, reached)]
+    return len(problem.needs) - max(whole)[1] if whole else None
+
+
+def _nothing_and_all(problem: Problem, need: Need) -> Iterator[Way]:
+    if not need.must and all(pin.need != need.id for pin in problem.pins):
+        yield NOTHING
+    yield from _all_ways(problem, need)
+
+
+def _as_before(was: Served | None, now: Served | None) -> bool:
+    if was is None or now is None:
+        return was is now
+    filled = [{slot: set(offers) for slot, offers in one.slots.items() if offers} for one in (was, now)]
+    return was.option == now.option and filled[0] == filled[1]

@@ -187,7 +187,7 @@ def test_calming_loses_nothing_and_never_changes_more() -> None:
         best, other = (brute(problem), brute(backwards(problem))) if problem else (None, None)
         if problem is None or best is None or other is None:
             continue
-        plan = calm(problem, Ledger(problem, best.served), other.served, clock())
+        plan = calm(problem, Ledger(problem, best.served), other.served, clock()).ledger
         assert plan.keeps_limits() and plan.objective == best.objective, seed
         was, now = changes(other.served, best.served), changes(other.served, plan.served.values())
         assert len(now.moved) + len(now.served) <= len(was.moved) + len(was.served), seed

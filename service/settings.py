@@ -17,7 +17,9 @@ class Settings(ServerSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    store: Annotated[str, Field(min_length=1, description="the graph: the path of a SQLite file, or neo4j://host:7687")] = "var/tongxin.db"
+    store: Annotated[
+        str, Field(min_length=1, description="the graph: the path of a SQLite file, or neo4j://host:7687")
+    ] = "var/tongxin.db"
     host: Annotated[
         str, Field(min_length=1, description="where to listen: a loopback address, unless others may ask")
     ] = "127.0.0.1"

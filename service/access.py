@@ -38,6 +38,8 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "files_of_run": STAFF,
     "linkages_linkages": STAFF,
     "linkages_linkage": STAFF,
+    "repairs_repairs": STAFF,
+    "repairs_alternates": STAFF,
     "decisions_decide_on": COORDINATOR,
     "decisions_decisions": STAFF,
     "decisions_decision": STAFF,

@@ -8,7 +8,17 @@ from service.access import ACCESS
 
 UNAVAILABLE = "the store, or whoever works out the answer, is busy; the same request may do later"
 
-STANDS = {"fairness_floors", "fairness_week", "gaps_what_if", "gaps_capacities", "gaps_idle_by", "sponsor_what_if"}
+STANDS = {
+    "fairness_floors",
+    "fairness_week",
+    "gaps_capacities",
+    "gaps_idle_by",
+    "gaps_partnerships",
+    "gaps_what_if",
+    "repairs_alternates",
+    "repairs_repairs",
+    "sponsor_what_if",
+}
 """What is only read, and cannot be where a week has no plan."""
 
 NAMES = {"sponsor_make_pledge", "operation_metrics"}

@@ -32,6 +32,7 @@ from service.routes import (
     linkages,
     pages,
     people,
+    repairs,
     runs,
     session,
     sponsor,
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     editions.router,
     files.router,  # after those that know a name under a run better
     linkages.router,
+    repairs.router,
     decisions.router,
     gaps.router,
     fairness.router,

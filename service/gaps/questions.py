@@ -47,7 +47,7 @@ class GapPrices:
     def answer(self, known: "Known") -> tuple[Priced | None, ...]:
         from matching.gaps import Gaps  # here: the service, which imports this file, loads no solver
 
-        problem, plan, files = _planned(known, self.run)
+        problem, plan, files = planned(known, self.run)
         gaps = known.memory.once(("gaps", *files), lambda: Gaps(problem, plan))
         effects = [gaps.effect(needs, society) for needs, society in self.cells]
         return tuple(Priced(round(float(e.price), 6), e.low, e.high) if e else None for e in effects)
@@ -64,7 +64,7 @@ class MoreOf:
     def answer(self, known: "Known") -> Solved:
         from matching.what_if import more_of
 
-        problem, plan, files = _planned(known, self.run)
+        problem, plan, files = planned(known, self.run)
         return _solved(known, (files, self), lambda: more_of(problem, plan, self.capacity, self.add))
 
 
@@ -80,11 +80,15 @@ class MoreOffers:
     def answer(self, known: "Known") -> Solved:
         from matching.what_if import more_offers
 
-        problem, plan, files = _planned(known, self.run)
+        problem, plan, files = planned(known, self.run)
         return _solved(known, (files, self), lambda: more_offers(problem, plan, self.needs, self.society, self.add))
 
 
-def _planned(known: "Known", id: str) -> tuple[Problem, Plan, tuple[str, str]]:
+def planned(known: "Known", id: str) -> tuple[Problem, Plan, tuple[str, str]]:
+    """The problem and plan of a run, and the ids of their files.
+
+    :raises NotThere: there is no such run, or it has no plan.
+    """
     run = known.reader.get(id)
     if not isinstance(run, Run) or not run.plan:
         raise NotThere(f"run {id!r}: it is gone, or has no plan; ask again")

@@ -11,6 +11,7 @@ from graph.weeks import today
 from service.access import Asking, Caller
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
 from service.beside import decided
+from service.certainty import with_certainty
 from service.choosing import Choice, Status
 from service.deps import AtDesk
 from service.refusals import NotThere
@@ -58,12 +59,11 @@ def linkages(
             _must_exist(reader, caller, community)
         tag, view = desk.view(reader, week, caller)
         decided_tag, settled = decided(desk, reader, caller, week)
-    version(request, response, f"{week}-{max(tag, decided_tag)}-{caller.scope}")
-
-    choice = Choice(community, home, service, urgency, status, q)
-    found = choice.among(view.linkages, settled)
-    items, following = page(found, lambda card: card.need, limit, cursor)
-    return LinkagePage(items=tuple(items), next=following)
+        version(request, response, f"{week}-{max(tag, decided_tag)}-{caller.scope}")
+        choice = Choice(community, home, service, urgency, status, q)
+        found = choice.among(view.linkages, settled)
+        items, following = page(found, lambda card: card.need, limit, cursor)
+        return LinkagePage(items=with_certainty(reader, view, items), next=following)
 
 
 def _must_exist(reader: Reader, caller: Caller, community: str) -> None:

@@ -83,3 +83,15 @@ def test_what_every_best_plan_has_in_common_is_told(solved: httpx.Client) -> Non
         taken["certain"] for each in meals["slots"] for taken in each["chosen"]
     ]
     assert {other["certain"] for each in meals["slots"] for other in each["alternates"]} <= {"never", "open"}
+
+
+def test_the_list_tells_the_same(solved: httpx.Client) -> None:
+    listed = solved.get(f"/api/weeks/{WEEK}/linkages").raise_for_status().json()["items"]
+    assert {"must", "never"} <= {card["certain"] for card in listed}
+    for card in listed:
+        assert card == detail(solved, card["need"])["linkage"]
+
+
+def test_before_there_is_a_plan_nothing_is_certain(coordinator: httpx.Client) -> None:
+    listed = coordinator.get(f"/api/weeks/{WEEK}/linkages").raise_for_status().json()["items"]
+    assert {card["certain"] for card in listed} == {None}

@@ -147,8 +147,12 @@ class EditionPage(Shown):
 
 
 class RunChanges(Shown):
-    """What a run's plan does otherwise than the plan before it; `before` is that plan's run."""
+    """What a run's plan does otherwise than the plan before it; `before` is that plan's run.
+
+    `least`: whether it is proved that no plan of the same value treats fewer needs of the week otherwise.
+    """
 
     run: NodeId
     before: NodeId | None
+    least: Annotated[bool | None, Field(description="null: without a plan before it, or where two runs overlapped")]
     changes: ChangesView

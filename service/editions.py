@@ -88,6 +88,14 @@ def run_before(reader: Reader, run: Run) -> Run | None:
     return next((one for one in reversed(earlier) if (one.finished or "") <= run.created), None)
 
 
+def least(reader: Reader, run: Run, before: Run | None) -> bool | None:
+    """Whether it is proved that no plan worth as much changes fewer needs; None where a run knew of another plan than
+    that before it, which ended while it waited."""
+    known = [one for one in week_runs(reader, run.week) if one.plan and one.id != run.id and one.finished]
+    meanwhile = any(run.created < (one.finished or "") <= (run.finished or "") for one in known)
+    return None if before is None or meanwhile else plan_of(reader, run.plan).least
+
+
 def _served(reader: Reader, run: Run | None) -> tuple[Served, ...]:
     return plan_of(reader, run.plan).served if run is not None and run.plan else ()
 

@@ -12,7 +12,7 @@ from service.decision_schemas import EditionOrder, EditionPage, EditionView, Run
 from service.decisions import folder_of
 from service.deeds import Key, perform
 from service.deps import AtDesk
-from service.editions import edition, edition_view, editions, publish, run_before, since
+from service.editions import edition, edition_view, editions, least, publish, run_before, since
 from service.refusals import NotThere
 
 router = APIRouter(prefix="/api", tags=["editions"])
@@ -73,5 +73,6 @@ def run_changes(id: RunId, desk: AtDesk, caller: Asking, response: Response) -> 
         return RunChanges(
             run=run.id,
             before=before.id if before else None,
+            least=least(reader, run, before),
             changes=changes_view(reader, since(reader, run, before), seen),
         )

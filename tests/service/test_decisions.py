@@ -114,6 +114,8 @@ def test_a_rejection_is_exact_in_the_next_run_and_what_changed_is_told(planned: 
     assert (run["status"], run["objective"]) == ("optimal", taken["effect"]["after"])
     told = planned.get(f"/api/runs/{run['id']}/changes").json()
     assert told["changes"] == taken["effect"]["changes"]
+    assert told["least"] is True, "of all plans worth as much none changes fewer needs"
+    assert planned.get(f"/api/runs/{told['before']}/changes").json()["least"] is None, "there was no plan before it"
     assert linkages(planned)["company"]["helper"] == ["hu-helps"]
 
 

@@ -2,13 +2,14 @@
 moment, and no promise that is not kept.
 
 Duties and minimums come first. Then each group in turn is served up to its floor, those with fewest needs first, by
-teams that take least of what others want; a group that comes short is the first of the next try. What the best try
+teams that take least of what others want; a group that comes short is the first of the next try. What the fairest try
 reaches can hold, all at once, for there is its plan.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from matching.duties import ByHand
 from matching.greedy import Teams, teams_by_need
@@ -22,7 +23,7 @@ Values = Mapping[str, int]
 
 
 def towards(reduced: Problem, floors: Values, duties: Ledger | None = None) -> Ledger | None:
-    """The plan that comes nearest to these floors, found by hand; None where duties and minimums could not be kept so.
+    """The fairest plan towards these floors that is found by hand; None where duties and minimums could not be kept so.
 
     :param reduced: a reduced problem; its own floors do not count.
     :param duties: a plan that keeps duties and minimums, where one is known.
@@ -34,21 +35,22 @@ def towards(reduced: Problem, floors: Values, duties: Ledger | None = None) -> L
         return None
     groups = _groups(free)
     order = sorted(floors.keys() & groups.keys(), key=lambda group: (len(groups[group]), group))
-    best, best_short = start, _missing(start, floors)
-    for _ in range(TRIES if best_short else 0):
+    best, nearest = start, _reached(start, floors)
+    for _ in range(TRIES):
         found, short = _filled(free, start, teams, groups, floors, order)
-        missing = _missing(found, floors)
-        if missing < best_short:
-            best, best_short = found, missing
+        if (reached := _reached(found, floors)) > nearest:
+            best, nearest = found, reached
         if not short:
             break
         order = [*short, *(group for group in order if group not in short)]
     return best
 
 
-def _missing(ledger: Ledger, floors: Values) -> int:
-    reached = ledger.achieved()
-    return sum(max(0, floor - reached.get(group, 0)) for group, floor in floors.items())
+def _reached(ledger: Ledger, floors: Values) -> list[Fraction]:
+    """Which part of its floor each group reaches, the smallest first: of two plans, the one with the larger list is the
+    fairer, for whoever has least has more."""
+    had = ledger.achieved()
+    return sorted(Fraction(min(had.get(group, 0), floor), floor) for group, floor in floors.items() if floor > 0)
 
 
 def _groups(problem: Problem) -> dict[str, list[Need]]:

@@ -185,9 +185,9 @@ def test_a_plan_from_before_the_floor_is_not_published(town: httpx.Client) -> No
 
 
 def test_what_people_decide_goes_before_a_floor(town: httpx.Client) -> None:
-    """Pinned, the company keeps its linkage. Lin must leave the clinic (880 + 26) for the shopping: willow's 6602 of the
-    6734 asked are nearer than the old estate's 1278 of 1349 would be. Hu then keeps the company (-7), for Fang cooks on
-    Tuesday: 8953 - 906 + 237 - 7 = 8277."""
+    """Pinned, the company keeps its linkage. Lin must leave the clinic (880 + 26) for the shopping: willow's 6602 of
+    the 6734 asked are nearer than the old estate's 1278 of 1349 would be. Hu then keeps the company (-7), for Fang
+    cooks on Tuesday: 8953 - 906 + 237 - 7 = 8277."""
     decide(town, share=90)
     solve(town)
     pin = {"need": "need:company", "action": "pin", "slot": "carrier", "offer": "offer:lin-carries"}

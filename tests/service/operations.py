@@ -44,6 +44,20 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "graph_search": {"q": "node"},
     "linkages_linkages": {"community": "community"},
     "pages_home": {"week": "week", "community": "community"},
+    "pages_gaps_page": {"week": "week", "community": "community"},
+    "pages_gap_cell_page": {"week": "week", "community": "community"},
+    "pages_what_if_page": {"week": "week", "community": "community"},
+    "pages_capacities_page": {"week": "week"},
+    "pages_gaps_file": {"week": "week", "community": "community"},
+    "pages_gap_trend_file": {"week": "week", "community": "community"},
+    "pages_gap_idle_file": {"week": "week", "community": "community"},
+    "pages_gap_map_picture": {"week": "week", "community": "community"},
+    "pages_gap_idle_picture": {"week": "week", "community": "community"},
+    "pages_gap_trend_picture": {"week": "week", "community": "community"},
+    "pages_graph_page": {"node": "place", "open": "node"},
+    "pages_graph_picture": {"node": "place", "open": "node"},
+    "pages_graph_file": {"node": "place", "open": "node"},
+    "pages_graph_table": {"node": "place", "open": "node"},
 }
 """By operation id: the parameters of the query that name a thing, and the kind of thing."""
 
@@ -53,6 +67,7 @@ OPEN = {"service", "town", "community_type"}
 ALSO: Mapping[str, Mapping[str, str]] = {
     "fairness_floors": {"share": "10"},
     "gaps_what_if": {"add": "1", "society": "volunteer", "service": "service:rehabilitation"},
+    "pages_what_if_page": {"add": "1", "society": "volunteer"},
 }
 """By operation id: what else the query must have."""
 

@@ -223,7 +223,7 @@ def secrets(caller: Caller, operation: Operation) -> list[str]:
     """Words and beginnings of ids that must not stand in an answer."""
     whose, about = caller.name.partition(" ")[0], operation.id.partition("_")[0]
     ids = NAMELESS[caller.role]
-    if caller.role == "coordinator" and about in LOCAL:
+    if caller.role == "coordinator" and about in LOCAL and not operation.id.startswith("pages_graph_"):
         ids += ("community:oldlane", "旧里社区")
     if operation.id in WHOLE:
         ids = PEOPLE

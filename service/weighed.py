@@ -18,8 +18,9 @@ from service.known import Known, asked, at_most, sources
 from service.refusals import Busy, Clash, Stands
 from service.weighing import Closed, Weigh, Weighed
 
-QUICK = 0.35
-"""Seconds for a plan near the present one; nearly always it is there in half of that."""
+QUICK, PATIENT = 0.35, 2.0
+"""Seconds for a plan near the present one: nearly always it is there in half of the first; on a machine that is busy,
+or where much must move, it may take the second."""
 
 SMALL = 4000
 """Candidates of a week that is proved within that time too."""
@@ -43,6 +44,8 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
         return Weighed(state.objective, state.bound, state.objective, state.bound, Changes())
     prove = weigh.within is not None or _is_small(problem)
     found = near(problem, state.served, state.planned.prices, Clock(Limits(seconds=weigh.within or QUICK)), prove=prove)
+    if found is None:
+        found = near(problem, state.served, state.planned.prices, Clock(Limits(seconds=PATIENT)))
     if found is None:
         _refuse(base, kept, weigh)
         found = near(problem, state.served, state.planned.prices, Clock(Limits(seconds=THOROUGH)))

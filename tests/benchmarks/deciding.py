@@ -24,7 +24,7 @@ from tests.benchmarks.table import Table
 from tests.benchmarks.timing import Timing, figure, ratio, timed
 
 THOUGHT = 4.0
-"""Seconds between two questions of a coordinator: the service makes the next worker ready meanwhile."""
+"""Seconds between two questions of a coordinator: the service makes itself ready for the next meanwhile."""
 
 NEAR = 0.0005
 """A gap at which the week computed again is good enough to look at."""
@@ -70,6 +70,7 @@ def _print(name: str, taken: Taken) -> None:
 
 
 def _decide(client: httpx.Client, bench: Bench, order: dict[str, Any], taken: Taken, afresh: bool) -> None:
+    sleep(THOUGHT)
     began = monotonic()
     effect = _preview(client, bench.week, order)
     taken.preview.append(monotonic() - began)

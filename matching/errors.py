@@ -6,7 +6,8 @@ MatchingError
 │   └── Untrue    a plan file whose figures contradict each other
 ├── BadTally      a tally file that breaks its format, or of another problem
 ├── Unsound       a plan of ours that the checker refuses: a fault in this program
-└── NoPlanInTime  the limit came before any plan that keeps all demands was found, or their conflict proved
+├── NoPlanInTime  the limit came before any plan that keeps all demands was found, or their conflict proved
+└── NoExecutor    nobody to work on regions: an unknown name, an address where nobody answers, a lost process
 """
 
 from matching.plan import Plan
@@ -42,3 +43,8 @@ class Unsound(MatchingError):
 
 class NoPlanInTime(MatchingError):
     """The limit came before any plan that keeps all demands was found, or their conflict proved."""
+
+
+class NoExecutor(MatchingError):
+    """Nobody to work on regions: an unknown name, an address where nobody answers, processes that die again and again.
+    The message says what to do."""

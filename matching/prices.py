@@ -172,6 +172,11 @@ class Prices:
         return np.asarray(self.market.cost(self.point), np.float64) / SCALE
 
     @property
+    def priced(self) -> Floats:
+        """Each candidate's score less the price of what it uses, in points, in the file's order."""
+        return self.market.s.score - self.cost
+
+    @property
     def need_worth(self) -> Floats:
         """What each need is worth at these prices, in points."""
         return np.asarray(self.at.need_value, np.float64) / SCALE

@@ -477,7 +477,7 @@ class Certificate:
         """The slot's candidates that may be taken as far as the slot alone says, with priced values, best first."""
         pinned = self.pins.get(need, {}).get(slot.id, set())
         usable = [
-            (self._priced(candidate), candidate)
+            (self.priced(candidate), candidate)
             for candidate in slot.candidates
             if (need, slot.id, candidate.offer) not in self.bans
             and (len(pinned) != slot.count or candidate.offer in pinned)
@@ -485,7 +485,8 @@ class Certificate:
         ]
         return sorted(usable, key=lambda pair: pair[0], reverse=True)
 
-    def _priced(self, candidate: Candidate) -> int:
+    def priced(self, candidate: Candidate) -> int:
+        """Its score less the price of what it uses."""
         price = self.prices.get
         paid = sum(price(id, 0) * amount for id, amount in candidate.uses.items())
         return candidate.score * self.scale - paid - self.fillings.price_of(candidate)

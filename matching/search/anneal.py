@@ -7,11 +7,10 @@ from time import monotonic
 
 from matching.clock import Clock
 from matching.ledger import Ledger
-from matching.prices import Prices
 from matching.problem import Problem
 from matching.search.seating import seat_team
 from matching.search.steps import steps
-from matching.search.tables import Board
+from matching.search.tables import Board, Guide
 
 HOT, COLD = 0.03, 0.0008
 """Temperatures as shares of a need's mean value: a loss of so much is accepted with a chance of 1/e."""
@@ -33,8 +32,8 @@ LANES = 2
 class Lane:
     """One annealing from a plan that keeps every demand; the seed decides every move."""
 
-    def __init__(self, problem: Problem, prices: Prices, ledger: Ledger, seed: int) -> None:
-        self.board = Board(problem, prices, seed)
+    def __init__(self, problem: Problem, guide: Guide, ledger: Ledger, seed: int) -> None:
+        self.board = Board(problem, guide, seed)
         t = self.board.tables
         for need, option, team in self.board.placed(ledger.served.values()):
             seat_team(
@@ -58,7 +57,7 @@ class Lane:
 
 def anneal(
     problem: Problem,
-    prices: Prices,
+    guide: Guide,
     ledger: Ledger,
     clock: Clock,
     part: float,
@@ -72,7 +71,7 @@ def anneal(
     :param done: told the best objective after each round; ends the search where it says so.
     """
     count = lanes or (clock.limits.workers if clock.limits.work is None else LANES)
-    running = [Lane(problem, prices, ledger, clock.limits.seed + i) for i in range(count)]
+    running = [Lane(problem, guide, ledger, clock.limits.seed + i) for i in range(count)]
     with ThreadPoolExecutor(clock.limits.workers) as threads:
         for moves, begin, end in _rounds(running, clock, part):
             list(threads.map(Lane.run, running, repeat(moves), repeat(begin), repeat(end)))

@@ -10,14 +10,13 @@ slower (it counts a reference at each access).
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.ledger import partners
 from matching.plan import Served
-from matching.prices import Prices
 from matching.problem import Candidate, Need, Problem, Slot
 from matching.restrict import demanded
 
@@ -70,16 +69,27 @@ class Tables(NamedTuple):
     game: Records
 
 
+class Guide(Protocol):
+    """What a search goes by: what each candidate and each need is worth at some prices, in points, as the file has
+    them in order."""
+
+    @property
+    def priced(self) -> Floats: ...
+
+    @property
+    def need_worth(self) -> Floats: ...
+
+
 class Board:
     """The tables of a reduced problem at some prices, and the way back to what the problem calls things."""
 
-    def __init__(self, problem: Problem, prices: Prices, seed: int) -> None:
+    def __init__(self, problem: Problem, guide: Guide, seed: int) -> None:
         self.problem = problem
         self.options: list[tuple[int, str | None]] = []
         self.candidates: list[tuple[Slot, Candidate]] = []
         self.number: dict[tuple[str, str, str, str | None], int] = {}
-        worth = prices.need_worth
-        self._priced = prices.market.s.score - prices.cost
+        worth = guide.need_worth
+        self._priced = guide.priced
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Tables._fields}
         self._pins = {(pin.need, pin.slot, pin.offer) for pin in problem.pins}
         self._capacities = {c.id: i for i, c in enumerate(problem.capacities)}

@@ -11,7 +11,9 @@ from graph.acts import acts_of
 from graph.errors import Unreachable
 from graph.neo4j_backup import back_up
 from graph.neo4j_gate import look
+from graph.neo4j_lease import Leases
 from graph.neo4j_link import Link
+from graph.neo4j_notes import Notes
 from graph.neo4j_reader import Neo4jReader
 from graph.neo4j_write import apply, forget, version_of
 from graph.store import Change
@@ -19,7 +21,10 @@ from graph.warm_columns import WarmColumns
 
 
 class Neo4jStore:
-    """See `graph.store.GraphStore`. An open store must not be carried over a fork: open it in the child."""
+    """See `graph.store.GraphStore`. An open store must not be carried over a fork: open it in the child.
+
+    `leases` and `notes` are what the processes that share it tell each other, beside the graph.
+    """
 
     def __init__(self, address: str) -> None:
         """Open the store at an address: see `graph.neo4j_server.place_of`.
@@ -28,6 +33,7 @@ class Neo4jStore:
         """
         self.address = address
         self._link = Link(address)
+        self.leases, self.notes = Leases(self._link), Notes(self._link)
         self._columns = WarmColumns()
 
     def write(self, changes: Sequence[Change], *, by: str, expect: Mapping[str, int] | None = None) -> int:

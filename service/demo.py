@@ -14,7 +14,7 @@ from seeds.world import world_of
 from service.artifacts import plan_run, week_runs
 from service.books import Books
 from service.dispatch import Dispatcher
-from service.lease import lease
+from service.lease import in_server, lease
 from service.metrics import Metrics
 from service.refusals import Unservable
 from service.runs import Runs, Standing
@@ -51,7 +51,8 @@ def demo(settings: Settings) -> None:
     """
     listen(settings).close()  # a port that is taken is told before the work, not after it
     week = this_week()
-    Path(settings.store).parent.mkdir(parents=True, exist_ok=True)
+    if not in_server(settings.store):
+        Path(settings.store).parent.mkdir(parents=True, exist_ok=True)
     with lease(settings.store):
         store = open_store(settings.store)
         try:

@@ -2,14 +2,19 @@
 
 A run that the store calls running and that has no worker here has lost it, with the process that dispatched before or
 by a kill: it has failed. So nothing is lost, and nothing that an orphaned worker still makes is kept.
+
+Where the store is in a server, whoever dispatches next may be on another machine, and takes the run over: it begins
+anew. Of two workers that come to an end all the same, the first keeps what it has.
 """
 
 import math
 import multiprocessing
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -18,17 +23,24 @@ from multiprocessing.synchronize import Event
 from graph.errors import Conflict
 from graph.model import Run
 from graph.store import Put
+from graph.weeks import SHANGHAI
 from service import logs
 from service.artifacts import LIVE
-from service.board import Board
+from service.board import board
 from service.books import Books
-from service.lease import dispatching
+from service.lease import dispatching, in_server
 from service.metrics import Metrics
 from service.settings import Settings
 from service.worker import BY, ended, work
 
 LOOK = 0.1
 """Seconds between two looks at the store: what another process asks for waits no longer."""
+
+LOOK_AT_SERVER = 0.5
+"""The same where each look is a question to a server."""
+
+TAKEN_OVER = 600.0
+"""Seconds, and twice its time limit: so old a run may be to be taken over."""
 
 REST = 1.0
 """Seconds after a run in which no other came: then a worker is made ready, for somebody may wait for the next."""
@@ -73,13 +85,14 @@ class Dispatcher:
 
     def __init__(self, books: Books, settings: Settings, metrics: Metrics) -> None:
         self._books, self._settings, self._metrics = books, settings, metrics
-        self._board = Board(settings.store)
+        self._board = board(settings.store, books.store)
         self._workers: dict[str, _Worker] = {}
         self._spare: _Hand | None = None
         self._rested = math.inf
         self._last = ""
         self._live: list[tuple[Run, int]] = []
         self._seen = -1
+        self._pause = LOOK_AT_SERVER if in_server(settings.store) else LOOK
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._stand_by, name="dispatcher", daemon=True)
 
@@ -100,22 +113,25 @@ class Dispatcher:
     def _stand_by(self) -> None:
         while not self._closing.is_set():
             try:
-                with dispatching(self._settings.store) as mine:
-                    if mine:
-                        self._dispatch()
+                with dispatching(self._settings.store, self._books.store) as mine:
+                    if mine():
+                        self._dispatch(mine)
             except Exception:
                 log.exception("nobody can dispatch; it is tried again")
-            self._closing.wait(LOOK)
+            self._closing.wait(self._pause)
 
-    def _dispatch(self) -> None:
-        while not self._closing.is_set():
+    def _dispatch(self, mine: Callable[[], bool]) -> None:
+        while mine() and not self._closing.is_set():
             try:
                 self._look()
             except Exception:
                 log.exception("dispatching failed; it is tried again")
                 self._closing.wait(1.0)
-            connection.wait([worker.process.sentinel for worker in self._workers.values()], LOOK)
-        self._finish()
+            connection.wait([worker.process.sentinel for worker in self._workers.values()], self._pause)
+        if self._closing.is_set():
+            self._finish()
+        else:
+            self._abandon()
 
     def _look(self) -> None:
         """See to every worker that has ended, and to every run that waits, was cancelled or has lost its worker."""
@@ -125,6 +141,9 @@ class Dispatcher:
             if run.state == "queued":
                 if len(self._workers) < self._settings.workers:
                     self._begin(run, version)
+            elif worker is None and self._may_take_over(run):
+                if len(self._workers) < self._settings.workers:
+                    self._begin(run, version, "run taken over")
             elif worker is None:
                 self._fail(run, version, "the service stopped while it ran; start it again")
             elif run.cancel:
@@ -144,10 +163,15 @@ class Dispatcher:
                 self._seen = touched
         return self._live
 
-    def _begin(self, run: Run, version: int) -> None:
+    def _may_take_over(self, run: Run) -> bool:
+        """Whether a run that lost its worker begins anew: not for ever, since it may be what ended its worker."""
+        age = (datetime.now(SHANGHAI) - datetime.fromisoformat(run.created)).total_seconds()
+        return in_server(self._settings.store) and not run.cancel and age < TAKEN_OVER + 2 * run.time_limit
+
+    def _begin(self, run: Run, version: int, action: str = "run started") -> None:
         running = Run.model_validate(run.model_dump() | {"state": "running"})
         try:
-            self._books.write([Put(running)], by=BY, action="run started", about=[run.id], expect={run.id: version})
+            self._books.write([Put(running)], by=BY, action=action, about=[run.id], expect={run.id: version})
         except Conflict:  # cancelled in this moment
             return
         hand = self._spare if self._spare and self._spare.process.is_alive() else self._hired()
@@ -195,6 +219,14 @@ class Dispatcher:
         self._books.write([Put(failed)], by=BY, action="run failed", about=[run.id], expect={run.id: version})
         self._board.take_down(run.id)
         return failed
+
+    def _abandon(self) -> None:
+        """Another process dispatches now, and has taken over what ran here."""
+        log.warning("another process dispatches now; what ran here is left to it", runs=[*self._workers])
+        for worker in self._workers.values():
+            worker.process.kill()
+            worker.process.join()
+        self._workers.clear()
 
     def _finish(self) -> None:
         """Let the workers keep what they have; whoever takes longer than GRACE is ended."""

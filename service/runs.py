@@ -14,7 +14,7 @@ from graph.model import Run
 from graph.store import Put, Reader
 from graph.weeks import monday
 from service.artifacts import LIVE
-from service.board import Board
+from service.board import board
 from service.books import Books, moment
 from service.deeds import Deed
 from service.refusals import NotThere, Stands, TooMany
@@ -44,7 +44,7 @@ class Runs:
 
     def __init__(self, books: Books, settings: Settings) -> None:
         self._books, self._settings = books, settings
-        self._board = Board(settings.store)
+        self._board = board(settings.store, books.store)
         self.turn = threading.Lock()
         """Held from planning a run to writing it, so that those who ask at once do not all find room in the queue."""
         self.leaving = threading.Event()

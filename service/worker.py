@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import Conflict, GraphError
+from graph.errors import Conflict, GraphError, Unreachable
 from graph.model import Artifact, Run
 from graph.store import GraphStore, Put, Reader, open_store
 from matching.errors import MatchingError
@@ -21,7 +21,7 @@ from matching.plan import Served
 from matching.writing import plan_bytes, tally_bytes
 from service import logs
 from service.artifacts import artifact, plan_of, plan_run, problem_of, week_runs
-from service.board import Board, Notice
+from service.board import Board, Notice, board
 from service.books import Books, moment
 from service.interrupt import leave
 from service.kept import Kept
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 BY = "service"
 PAUSE = 0.1
 """Seconds between two reports of one phase: a person does not read faster."""
+
+AWAY = 1.0
+"""Seconds between two tries to reach the store's server."""
 
 LARGEST_READY = 2_000_000
 """Characters of a packed problem: the week of a city of some thousand needs, which takes a second to build again."""
@@ -65,7 +68,8 @@ def _work(address: str, line: Connection, cores: int, cancel: Event, likely: str
 
     :raises EOFError: there is no run.
     """
-    store, board, weeks = open_store(address), Board(address), Kept(1)
+    store, weeks = open_store(address), Kept(1)
+    notices = board(address, store)
     try:
         _make_ready(store, weeks, likely)
         id = line.recv()
@@ -73,8 +77,8 @@ def _work(address: str, line: Connection, cores: int, cancel: Event, likely: str
             run = _running(reader, id)
         if run is None:
             return False
-        changes = _outcome(store, weeks, run, cores, _Reporter(board, id), cancel)
-        board.take_down(id)
+        changes = _outcome(store, weeks, run, cores, _Reporter(notices, id), cancel)
+        notices.take_down(id)
         return _kept(store, id, changes)
     finally:
         store.close()
@@ -112,6 +116,9 @@ def _kept(store: GraphStore, id: str, changes: list[Put]) -> bool:
             return True
         except Conflict:  # somebody has just asked to cancel it
             continue
+        except Unreachable:  # what took minutes to find is not thrown away because the store's server restarts
+            log.warning("the store's server is away; what came of a run waits for it", run=id)
+            time.sleep(AWAY)
     log.warning("a run was given up meanwhile, so nothing of it is kept", run=id)
     return False
 

@@ -33,7 +33,7 @@ def readyz(desk: AtDesk) -> Ready:
             states = reader.columns("Run", "state")["state"].to_list()
     except GraphError as error:
         raise Busy(f"the store cannot be read: {error}") from error
-    if not dispatched(desk.settings.store):
+    if not dispatched(desk.settings.store, desk.store):
         raise Busy("no process starts the runs that wait; if this lasts, start the service again")
     return Ready(runs=Waiting(queued=states.count("queued"), running=states.count("running")))
 

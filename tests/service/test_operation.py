@@ -42,8 +42,8 @@ def test_it_is_not_ready_while_nobody_starts_runs(tiny: Path) -> None:
     answer = not_started(app, "/readyz")
     assert answer.status_code == 503
     assert "no process starts the runs" in answer.json()["detail"]
-    with dispatching(str(tiny)) as mine:
-        assert mine
+    with dispatching(str(tiny), store) as mine:
+        assert mine()
         assert not_started(app, "/readyz").status_code == 200
     store.close()
 

@@ -13,7 +13,7 @@ import pytest
 
 from graph.model import Run
 from graph.store import DropEdge, Put, open_store
-from service.board import Board, Notice
+from service.board import FileBoard, Notice
 from service.books import Books, broken, entries
 from service.dispatch import Dispatcher
 from service.lease import lease
@@ -187,7 +187,7 @@ def test_two_who_cancel_at_once_both_hear_that_it_ends(tiny: Path) -> None:
 
 
 def test_progress_that_is_half_written_or_gone_is_none(tiny: Path) -> None:
-    board = Board(str(tiny))
+    board = FileBoard(str(tiny))
     notice = Notice(step=3, progress=RunProgress(phase="build", seconds=1.5))
     board.put_up("run:a", notice)
     assert (board.read("run:a"), board.read("run:b")) == (notice, None)

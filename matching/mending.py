@@ -71,27 +71,34 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Steps, and a team that could then serve the need. `beside`: nobody whom the plan serves has to give way."""
+    """Steps, and the team that could then serve the need beside all whom the plan serves; None: others would have to
+    move or give way, if it is possible at all."""
 
     steps: tuple[Step, ...]
-    team: Served
-    beside: bool
+    team: Served | None
 
 
 def proposals(
     problem: Problem, served: Iterable[Served], need: str, openings: Sequence[Opening] = ()
 ) -> list[Proposal]:
-    """What could be tried: first that at which nobody has to give way, each by ORDER. Of none could a step be left out
-    for another that is here.
+    """What could be tried, by ORDER. Of what lets the need be served beside all others, no step could be left out for
+    another that is here; and then what is left where one of its steps is left out, so that others move or give way.
 
     :param served: a plan of the problem; the need is not in it.
     :raises KeyError: the problem has no such need.
     """
     search = _Search(problem, Ledger(problem, served), need, openings)
     teams = [team for option in search.need.options for team in search.teams(option)]
-    every = [proposal for team in sorted(teams, key=search.key) for proposal in search.proposed(team)]
-    every.sort(key=lambda one: (not one.beside, cheapness(search.most, one.steps)))
-    return [one for at, one in enumerate(every) if not any(_covers(one, other) for other in every[:at])]
+    every = [search.proposal(team) for team in sorted(teams, key=search.key)]
+    beside = [one for at, one in enumerate(every) if not any(_covers(one, other) for other in every[:at])]
+    rests = dict.fromkeys(rest for one in beside for rest in _rests(one.steps))
+    return sorted([*beside, *(Proposal(rest, None) for rest in rests)], key=lambda p: cheapness(search.most, p.steps))
+
+
+def _rests(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
+    """All but one of the steps, where that is something."""
+    for one in steps if len(steps) > 1 else ():
+        yield tuple(step for step in steps if step is not one)
 
 
 def mended(problem: Problem, need: str, steps: Iterable[Step], openings: Sequence[Opening]) -> Problem:
@@ -141,9 +148,7 @@ def cheapness(most: Mapping[str, int], steps: Iterable[Step]) -> tuple[int, int,
 def _covers(one: Proposal, other: Proposal) -> bool:
     """Whether the other, which is no dearer, asks nothing that this one does not ask."""
     asked = {(step.kind, step.of, step.to): step.add for step in one.steps}
-    return other.beside >= one.beside and all(
-        asked.get((step.kind, step.of, step.to), -1) >= step.add for step in other.steps
-    )
+    return all(asked.get((step.kind, step.of, step.to), -1) >= step.add for step in other.steps)
 
 
 @dataclass(frozen=True)
@@ -196,15 +201,12 @@ class _Search:
                     teams = self._best(longer for team in teams for longer in self._longer(team, slot, entries))
         return teams
 
-    def proposed(self, team: _Team) -> Iterator[Proposal]:
-        """With all that it lacks found; and where more than that has to be done, without finding it, so that others
-        give way."""
+    def proposal(self, team: _Team) -> Proposal:
+        """With all that the team lacks found."""
         served = Served(self.need.id, team.option, dict(team.slots))
-        more = tuple(Step(self._kind(id), id, (), amount) for id, amount in self._lacks(team).items())
-        steps = tuple(sorted(team.steps, key=lambda step: (KINDS.index(step.kind), step.of)))
-        yield Proposal((*steps, *more), served, True)
-        if steps and more:
-            yield Proposal(steps, served, False)
+        more = (Step(self._kind(id), id, (), amount) for id, amount in self._lacks(team).items())
+        steps = sorted((*team.steps, *more), key=lambda step: (KINDS.index(step.kind), step.of, step.to))
+        return Proposal(tuple(steps), served)
 
     def key(self, team: _Team) -> tuple[tuple[int, int, float], int, tuple[str, ...]]:
         """What comes first: by ORDER; of equals the higher score, then by name."""

@@ -20,15 +20,17 @@ def solved_again(
     :param known: a plan of it that keeps every demand, if there is one at hand.
     :param prove: go on until the plan found is proved the best, or the time is over.
     """
-    plan = proofs.plan
+    plan, proved = proofs.plan, proofs.bound(changed)
+    if proved is None:
+        return None
     guide = {id: float(price) for id, price in plan.prices.items()}
     found = near(changed, plan.served, guide, Clock(Limits(seconds=seconds)), prove=prove)
     if known is not None and (found is None or found.objective < known.objective):
         found = Near(tuple(known.served.values()), known.objective, found.bound if found else None)
     if found is None:
         return None
-    bounds = [bound for bound in (found.bound, proofs.bound(changed)) if bound is not None]
-    after = Range(found.objective, max(found.objective, min(bounds, default=found.objective)))
+    high = proved if found.bound is None else min(proved, found.bound)
+    after = Range(found.objective, max(found.objective, high))
     return WhatIf(before(proofs), after, found.served)
 
 

@@ -67,7 +67,7 @@ class RepairsOf:
         for one in repairs(proofs, self.need, opened, ENOUGH):
             team = next(served for served in one.found.served if served.need == self.need)
             spans = [(span.low, span.high) for span in (one.found.before, one.found.after)]
-            steps, beside = one.proposal.steps, one.proposal.beside
+            steps, beside = one.steps, one.beside
             found.append(Found(steps, beside, team, spans[0], spans[1], changes(before, one.found.served)))
         if cost is None:
             return Mending(None, None, tuple(found))

@@ -6,10 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from graph.model import Role
-from graph.store import Reader
-from service.access import Caller, Part
-from service.accounts import tied_names, ties
-from service.labels import N_
+from service.access import Part
 from service.refusals import NotSignedIn, TooMany
 from service.schemas import Shown, WeekFigures
 
@@ -52,22 +49,11 @@ def welcome(figures: WeekFigures, *, filled: bool, roles: tuple[Role, ...]) -> d
     return {"figures": figures, "filled": filled, "roles": roles}
 
 
-LINKS: Mapping[Part, tuple[tuple[str, str], ...]] = {
-    "sponsor": (
-        ("/api/sponsor/needs", N_("needs that a gift would unlock, without a word about anybody")),
-        ("/api/sponsor/what-if?cash=2000000", N_("what 20,000 yuan would unlock (money is counted in fen)")),
-        ("/api/sponsor/pledges", N_("your pledges, and what became of them")),
-    ),
-    "admin": (
-        ("/api/accounts", N_("accounts: who may sign in, as what")),
-        ("/api/journal", N_("the journal: who did what, newest first")),
-        ("/api/journal/verification", N_("whether the journal is what was written")),
-    ),
-}
-"""Where those go on from the start page who work through the API."""
+STARTS: Mapping[Part, str] = {"planner": "/gaps", "sponsor": "/sponsor", "admin": "/admin/accounts"}
+"""Where somebody begins who wants nothing else, by role; others at the front."""
 
 
-def start(reader: Reader, caller: Caller) -> dict[str, object]:
-    """The page for a sponsor or an admin."""
-    giver = tied_names(reader, ties(reader, caller.account))["giver"]
-    return {"links": LINKS.get(caller.role, ()), "giver": giver}
+def onward(next: str, role: Part) -> str:
+    """Where to go on from signing in: to what was wanted, else to where the role begins."""
+    wanted = local(next)
+    return STARTS.get(role, "/") if wanted == "/" else wanted

@@ -21,11 +21,13 @@ EVERYBODY: frozenset[Part] = STAFF | {"public", "sponsor", "admin"}
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("home", "/", N_("This week"), STAFF),
-    Entry("home", "/", N_("Start"), EVERYBODY - STAFF),
+    Entry("home", "/", N_("Start"), {"public"}),
     Entry("gaps", "/gaps", N_("Gaps"), STAFF),
     Entry("graph", "/graph", N_("Graph"), STAFF),
     Entry("sponsor", "/sponsor", N_("Needs that wait for a gift"), EVERYBODY - {"admin"}),
     Entry("pledges", "/sponsor/pledges", N_("My pledges"), {"sponsor"}),
+    Entry("accounts", "/admin/accounts", N_("Accounts"), {"admin"}),
+    Entry("journal", "/admin/journal", N_("Journal"), {"admin"}),
     Entry("docs", "/docs", N_("API reference"), EVERYBODY),
 )
 """From left to right."""

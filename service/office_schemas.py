@@ -68,6 +68,20 @@ class PasswordChange(Shown):
     new: NewPassword
 
 
+class SessionView(Shown):
+    """A browser that is signed in. `here`: the one that asks."""
+
+    created: Moment
+    expires: Moment
+    here: bool
+
+
+class SessionPage(Shown):
+    """One's own sessions, the newest first."""
+
+    items: tuple[SessionView, ...]
+
+
 class TokenOrder(Shown):
     """A token for a program of one's own: it may what the account may, or only read, for so many days."""
 

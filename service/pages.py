@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -14,6 +15,11 @@ from service.errors import ProblemDetails
 from service.language import LANGUAGES, Language, choose
 from service.refusals import ServiceError
 from service.templating import render
+from service.tour import COOKIE as TOUR
+from service.tour import Touring, touring
+
+if TYPE_CHECKING:
+    from service.deps import Desk
 
 COOKIE = "tongxin-language"
 A_YEAR = 365 * 24 * 3600
@@ -47,7 +53,24 @@ def _frame(request: Request, here: str) -> dict[str, object]:
         return f"{request.url.path}?{urlencode([*query, ('lang', language)])}"
 
     here_now = f"{request.url.path}?{urlencode(query)}"
-    return {"here": here, "in_language": in_language, "here_now": here_now, "caller": _caller(request)}
+    return {
+        "here": here,
+        "in_language": in_language,
+        "here_now": here_now,
+        "caller": _caller(request),
+        "tour": _tour(request),
+    }
+
+
+def _tour(request: Request) -> Touring | None:
+    """Where the browser is on the tour of a demonstration."""
+    if TOUR not in request.cookies:
+        return None
+    with suppress(GraphError):
+        desk = cast("Desk", request.app.state.desk)
+        with desk.store.snapshot() as reader:
+            return touring(request, reader, desk)
+    return None
 
 
 def _caller(request: Request) -> Caller:

@@ -13,6 +13,7 @@ from service.deeds import Deed, settle
 from service.deps import Desk
 from service.door import caller_of, hashed
 from service.moments import later
+from service.office_schemas import SessionPage, SessionView
 from service.refusals import Forbidden, NotSignedIn
 
 LASTS = timedelta(hours=12)
@@ -57,6 +58,30 @@ def opening(reader: Reader, account: Account, secret: str) -> Deed:
 def _expired(reader: Reader) -> list[str]:
     sessions = reader.columns("Session", "expires")
     return sessions.filter(sessions["expires"] <= moment())["id"].to_list()[:AT_MOST]
+
+
+def sessions_of(reader: Reader, caller: Caller) -> SessionPage:
+    """The browsers in which the caller is signed in."""
+    ids = [edge.start for edge in reader.neighbours(caller.account, "SIGNS_IN", "in")]
+    found = [each for each in reader.get_all(ids) if isinstance(each, Session) and each.expires > moment()]
+    newest = sorted(found, key=lambda each: (each.created, each.id), reverse=True)
+    shown = (SessionView(created=each.created, expires=each.expires, here=each.id == caller.way) for each in newest)
+    return SessionPage(items=tuple(shown))
+
+
+def others_ended(reader: Reader, caller: Caller) -> Deed:
+    """What ends every session of the caller but the one that asks.
+
+    :raises Forbidden: a program with a token, which has none.
+    """
+    if not caller.by_browser:
+        raise Forbidden("a token ends no sessions; sign in and end them then")
+    account = get_account(reader, caller.account)
+    others = [edge.start for edge in reader.neighbours(account.id, "SIGNS_IN", "in") if edge.start != caller.way]
+    changes: list[Change] = [Put(account.model_copy(update={"revision": account.revision + 1})), *map(DropNode, others)]
+    expect = {id: reader.node_version(id) for id in (account.id, *others)}
+    detail = f"{len(others)} of them"
+    return Deed(changes, "other sessions ended", None, about=[account.id], detail=detail, expect=expect, status=204)
 
 
 def leave(desk: Desk, caller: Caller) -> None:

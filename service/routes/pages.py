@@ -14,12 +14,21 @@ from service.cookie import give_cookie, take_cookie
 from service.demonstration import present
 from service.deps import AtDesk, Desk
 from service.door import address, let_in
-from service.entrance import ByClickForm, ByPasswordForm, local, refusal, start, welcome
+from service.entrance import STARTS, ByClickForm, ByPasswordForm, local, onward, refusal, welcome
 from service.home import Asked, values
 from service.language import Language
 from service.pages import error_page, page
 from service.refusals import NotSignedIn, TooMany
-from service.routes import board_pages, deciding_pages, gaps_pages, graph_pages, sponsor_pages
+from service.routes import (
+    account_pages,
+    admin_pages,
+    board_pages,
+    deciding_pages,
+    demo_pages,
+    gaps_pages,
+    graph_pages,
+    sponsor_pages,
+)
 from service.runs import run_view
 from service.schemas import RunOrder, RunView
 from service.sessions import Entered, leave
@@ -36,6 +45,9 @@ GROUPS: tuple[APIRouter, ...] = (
     gaps_pages.router,
     graph_pages.router,
     sponsor_pages.router,
+    account_pages.router,
+    admin_pages.router,
+    demo_pages.router,
 )
 """Every group of pages; each says `include_in_schema=False, tags=["pages"]`, so no two handlers bear the same name."""
 
@@ -65,10 +77,10 @@ def home(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[Asked,
 
 
 def _front(request: Request, desk: Desk, caller: Caller) -> Response:
-    """What there is at the front for whoever works with no week: what this is, or where to go on."""
+    """What there is at the front for whoever works with no week: what this is, or the page where she begins."""
+    if caller.role != "public":
+        return RedirectResponse(STARTS[caller.role], SEE_OTHER)
     with desk.store.snapshot() as reader:
-        if caller.role != "public":
-            return page(request, "start.html", start(reader, caller), here="home")
         figures = desk.week(this_week())[1].figures
         shown = welcome(figures, filled=bool(known_weeks(reader)), roles=present(reader, desk.settings))
     return page(request, "welcome.html", shown, here="home")
@@ -121,7 +133,7 @@ def sign_in_by_click(desk: AtDesk, form: Annotated[ByClickForm, Form()]) -> Resp
 
 
 def _entered(desk: Desk, entered: Entered, next: str) -> Response:
-    answer = RedirectResponse(local(next), SEE_OTHER)
+    answer = RedirectResponse(onward(next, entered.caller.role), SEE_OTHER)
     give_cookie(answer, entered.secret, desk.settings)
     return answer
 

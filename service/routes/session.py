@@ -9,9 +9,9 @@ from service.cookie import give_cookie, take_cookie
 from service.deeds import Deed, perform
 from service.deps import AtDesk
 from service.door import address
-from service.office_schemas import ByClick, Me, PasswordChange, SignIn
+from service.office_schemas import ByClick, Me, PasswordChange, SessionPage, SignIn
 from service.refusals import Forbidden
-from service.sessions import leave
+from service.sessions import leave, others_ended, sessions_of
 from service.signing_in import by_click, by_password, tried
 
 router = APIRouter(prefix="/api", tags=["session"])
@@ -46,6 +46,22 @@ def who(caller: Asking, desk: AtDesk, response: Response) -> Me:
     response.headers.update(NOT_KEPT)
     with desk.store.snapshot() as reader:
         return me(reader, caller)
+
+
+@router.get("/me/sessions", summary="The browsers in which one is signed in")
+def sessions(caller: Asking, desk: AtDesk, response: Response) -> SessionPage:
+    response.headers.update(NOT_KEPT)
+    with desk.store.snapshot() as reader:
+        return sessions_of(reader, caller)
+
+
+@router.delete("/me/sessions", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out in every other browser")
+def end_others(caller: Asking, desk: AtDesk, request: Request) -> Response:
+    def plan() -> Deed:
+        with desk.store.snapshot() as reader:
+            return others_ended(reader, caller)
+
+    return perform(desk.books, caller, request, None, b"", plan)
 
 
 @router.post("/me/password", status_code=status.HTTP_204_NO_CONTENT, summary="A new password; every other session ends")

@@ -29,7 +29,7 @@ PledgeName = Annotated[str, Path(pattern=r"^pledge:[A-Za-z0-9][A-Za-z0-9._-]{0,7
 class Withdrawal(Shown):
     """The form that takes a pledge back: the version that was seen."""
 
-    tag: str
+    tag: str = ""
 
 
 @router.get("/sponsor")
@@ -76,7 +76,7 @@ def my_pledges(
 def take_back(
     pledge: PledgeName, request: Request, desk: AtDesk, caller: Asking, form: Annotated[Withdrawal, Form()]
 ) -> Response:
-    tag = f'"{form.tag}"'
+    tag = f'"{form.tag}"' if form.tag else None
     try:
         perform(desk.books, caller, request, None, b"", lambda: withdraw(desk, caller, pledge, tag))
     except (Stands, Changed) as refused:

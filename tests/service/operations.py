@@ -14,6 +14,8 @@ from service.reference import operation_id
 from service.routes import pages
 from tests.service.offices import PASSWORD
 
+NEW_PASSWORD = "reeds along the river bank"
+
 Pick = Callable[[str], str]
 """Gives the id that a request is to name, by kind."""
 
@@ -74,7 +76,17 @@ ALSO: Mapping[str, Mapping[str, str]] = {
 FORMS: Mapping[str, Callable[[Pick], Mapping[str, str]]] = {
     "pages_sign_in": lambda id: {"login": "pan", "password": PASSWORD},
     "pages_sign_in_by_click": lambda id: {"role": "planner"},
-}
+    "pages_make_pledges": lambda id: {
+        "key": "a form of one line", "aim": id("pseudonym"), "kind": "money", "item": "", "amount": "1",
+    },
+    "pages_take_back": lambda id: {},
+    "pages_account_password": lambda id: {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
+    "pages_account_token": lambda id: {"label": "reports"},
+    "pages_admin_make": lambda id: {"login": id("login"), "name": "Lin", "role": "coordinator", "places": id("place")},
+    "pages_admin_change": lambda id: {
+        "name": "Somebody else", "role": "sponsor", "giver": "enterprise:dadi", "active": "yes",
+    },
+}  # fmt: skip
 """By operation id: what the form of a page sends."""
 
 
@@ -197,5 +209,13 @@ def _pages() -> Iterator[Operation]:
         yield Operation(id, method, route.path, {name: PARTS[name] for name in names}, False)
 
 
-PARTS = {"week": "week", "id": "run", "need": "need"}
+PARTS = {
+    "week": "week",
+    "id": "run",
+    "need": "need",
+    "pledge": "pledge",
+    "account": "account",
+    "token": "token",
+    "number": "number",
+}
 """The kinds of things that the paths of pages name, by how they name them."""

@@ -105,4 +105,15 @@ def test_a_store_without_demonstration_has_no_buttons(tmp_path: Path) -> None:
         page = client.get("/sign-in", headers=HTML).text
         assert "/sign-in/demonstration" not in page
         client.post("/sign-in", data={"login": "root", "password": PASSWORD}, headers=HTML)
-        assert "/api/journal/verification" in client.get("/", headers=HTML).text
+        assert client.get("/", headers=HTML).headers["location"] == "/admin/accounts"
+
+
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [("coordinator", "/"), ("planner", "/gaps"), ("sponsor", "/sponsor"), ("admin", "/admin/accounts")],
+)
+def test_each_role_begins_where_its_work_is(public: httpx.Client, role: str, start: str) -> None:
+    answer = public.post("/sign-in/demonstration", data={"role": role}, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, start)
+    wanted = public.post("/sign-in/demonstration", data={"role": role, "next": "/docs"}, headers=HTML)
+    assert wanted.headers["location"] == "/docs"

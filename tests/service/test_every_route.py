@@ -49,7 +49,11 @@ pytestmark = pytest.mark.xdist_group("every route")  # one world for all of them
 WHOLE = {"files_problem", "files_plan", "files_of_run"}
 """The certificate of a week is of the whole week: whoever checks it must have every need's id, and gets no more."""
 
-BY_BROWSER = {"session_sign_out", "session_password", "tokens_make"}
+BY_BROWSER = {"session_sign_out", "session_password", "session_end_others", "tokens_make"} | {
+    "pages_account_password",
+    "pages_account_token",
+    "pages_account_sessions",
+}
 """What no token may do, whatever its role."""
 
 FINDS = {"graph_search", "pages_home"}
@@ -200,6 +204,7 @@ READABLE = {
     ("willow", "decisions"): {OWN_REASON},
     ("pan", "decisions"): {OWN_REASON, FOREIGN_REASON},
     ("dadi", "sponsor"): {OWN_NOTE},
+    ("dadi", "pages"): {OWN_NOTE},
 }
 """By whose account and which operations: the words that may be read there."""
 
@@ -227,7 +232,7 @@ def secrets(caller: Caller, operation: Operation) -> list[str]:
         ids += ("community:oldlane", "旧里社区")
     if operation.id in WHOLE:
         ids = PEOPLE
-    if about == "journal":  # ids are all that it says of anything
+    if about == "journal" or operation.id == "pages_admin_journal":  # ids are all that it says of anything
         ids = ()
     return [*WORDS - READABLE.get((whose, about), set()), *ids]
 
@@ -242,6 +247,7 @@ MOST: Mapping[str, frozenset[Part]] = {
 
 WHOEVER = {
     *("sponsor_needs", "operation_healthz", "operation_readyz", "operation_metrics", "session_sign_in"),
+    *("pages_sponsor", "pages_demo", "pages_demo_step", "pages_demo_end"),
     *("pages_home", "pages_docs", "pages_sign_in_page", "pages_sign_in", "pages_sign_in_by_click", "pages_sign_out"),
 }
 """What needs no sign-in."""
@@ -407,7 +413,7 @@ def somebody(world: World, caller: Caller, operation: Operation) -> Iterator[htt
             yield client
 
 
-LEAVES = {"session_sign_out", "session_password", "pages_sign_out"}
+LEAVES = {"session_sign_out", "session_password", "pages_sign_out", "pages_account_password"}
 """After these the caller is signed in no more, or by another password."""
 
 
@@ -441,6 +447,9 @@ FRESH: Mapping[str, Callable[[World, httpx.Client], dict[str, str]]] = {
     "decisions_undo_decision": decided,
     "tokens_revoke": token_made,
     "runs_cancel": lambda world, client: {"run": client.post(f"/api/weeks/{WEEK}/runs").json()["id"]},
+    "pages_account_revoke": token_made,
+    "pages_take_back": lambda world, client: {"pledge": pledged(client, OWN_NOTE)},
+    "pages_admin_make": lambda world, client: {"login": f"new{next(NEW)}"},
     "sponsor_withdraw_pledge": lambda world, client: {"pledge": pledged(client, OWN_NOTE)},
     "accounts_make": lambda world, client: {"login": f"new{next(NEW)}"},
 }

@@ -38,7 +38,7 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "files_of_run": STAFF,
     "linkages_linkages": STAFF,
     "linkages_linkage": STAFF,
-    "backups_backups": COORDINATOR,
+    "linkages_backups": COORDINATOR,
     "repairs_repairs": STAFF,
     "repairs_alternates": STAFF,
     "decisions_decide_on": COORDINATOR,

@@ -15,6 +15,7 @@ STANDS = {
     "gaps_idle_by",
     "gaps_partnerships",
     "gaps_what_if",
+    "linkages_backups",
     "repairs_alternates",
     "repairs_repairs",
     "sponsor_what_if",

@@ -21,6 +21,7 @@ from service.oracle import Oracle
 from service.recorded import Recorded
 from service.routes import (
     accounts,
+    backups,
     decisions,
     editions,
     fairness,
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     editions.router,
     files.router,  # after those that know a name under a run better
     linkages.router,
+    backups.router,
     repairs.router,
     decisions.router,
     gaps.router,

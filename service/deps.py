@@ -8,7 +8,9 @@ from fastapi import Depends, Request
 
 from graph.store import GraphStore, Reader
 from graph.weeks import today
+from matching.roles import Backups
 from service.access import Caller
+from service.artifacts import Recent
 from service.books import Books
 from service.detail import linkage_detail
 from service.kept import Kept
@@ -37,6 +39,7 @@ class Desk:
     gaps: Kept = field(default_factory=lambda: Kept(128))
     sponsors: Kept = field(default_factory=lambda: Kept(24))
     beside: Kept = field(default_factory=lambda: Kept(48))
+    backups: Recent[Backups] = field(default_factory=lambda: Recent(8))
     _views: Kept = field(default_factory=lambda: Kept(24))
     _details: Kept = field(default_factory=lambda: Kept(1000))
     _figures: Kept = field(default_factory=lambda: Kept(2000))

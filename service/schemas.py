@@ -173,8 +173,26 @@ class AlternateView(Filled):
     certain: Annotated[Certain, Field(description="whether any best plan has it there")]
 
 
+class BackupView(Filled):
+    """The second choice for a role: an offer that has time for it, so that nobody else moves.
+
+    `cost` is what the plan's value would lose by it (negative: gain).
+    """
+
+    cost: int
+
+
+class RoleBackup(Shown):
+    """Whose absence would break the linkage, and who could stand in; null where nobody can."""
+
+    offer: NodeId
+    backup: BackupView | None
+
+
 class SlotDetail(Shown):
-    """A slot of one linkage: who was chosen and why, who was ruled out by which rule, and who else could."""
+    """A slot of one linkage: who was chosen and why, who was ruled out by which rule, who else could, and who stands in
+    when somebody is absent.
+    """
 
     name: str
     society: Society
@@ -183,6 +201,9 @@ class SlotDetail(Shown):
     chosen: tuple[Chosen, ...]
     ruled_out: Annotated[dict[str, int], Field(description="offers of the society that each rule refused, once each")]
     alternates: tuple[AlternateView, ...]
+    backups: Annotated[
+        tuple[RoleBackup, ...] | None, Field(description="null: not worked out yet, others were being answered")
+    ] = ()
 
 
 class BondView(Shown):

@@ -10,6 +10,7 @@ from graph.store import Reader
 from graph.weeks import today
 from service.access import Asking, Caller
 from service.asking import Cursor, Limit, NeedId, WeekName, page, version
+from service.backups import with_backups
 from service.beside import decided
 from service.certainty import with_certainty
 from service.choosing import Choice, Status
@@ -79,5 +80,8 @@ def linkage(
 ) -> LinkageDetail:
     with desk.store.snapshot() as reader:
         tag, found = desk.detail(reader, week, need, caller)
-    version(request, response, f"{week}-{tag}-{caller.scope}-{today()}")
-    return found
+        version(request, response, f"{week}-{tag}-{caller.scope}-{today()}")
+        whole = with_backups(desk, reader, found)
+    if any(slot.backups is None for slot in whole.slots):
+        del response.headers["ETag"]  # whoever asks again is told more
+    return whole

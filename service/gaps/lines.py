@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 24, 20, 32
-"""Room for the numbers at the left, half a week's name at the right, a figure at the top, weeks beneath."""
+WIDTH, HEIGHT = 720, 240
+LEFT, RIGHT, TOP, BOTTOM = 52, 112, 16, 32
+"""Room for the numbers at the left, the names of lines at the right, half a number at the top, weeks beneath."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Chart:
     lines: tuple[tuple[tuple[float, float, int], ...], ...]
     width: int = WIDTH
     height: int = HEIGHT
+    right: int = RIGHT
 
     @property
     def floor(self) -> float:

@@ -63,7 +63,7 @@ class Link:
         self._driver.close()
 
 
-def rows(tx: ManagedTransaction, text: str, **values: Any) -> list[Any]:
+def rows(tx: ManagedTransaction, text: str, /, **values: Any) -> list[Any]:
     """The rows of a statement, each a list of what its columns hold."""
     return tx.run(text, values).values()
 

@@ -45,10 +45,15 @@ class Served:
 
 
 @contextmanager
-def served(store: Path, *options: str, role: Role | None = "coordinator") -> Iterator[Served]:
-    """Start it and wait until it is ready."""
+def served(
+    store: Path | str, *options: str, role: Role | None = "coordinator", log: Path | None = None
+) -> Iterator[Served]:
+    """Start it and wait until it is ready.
+
+    :param log: where it is heard; left out, beside the store.
+    """
     command = [sys.executable, "-m", "service", "serve", "--store", str(store), "--port", "0", *options]
-    log = store.with_suffix(".log")
+    log = log or Path(store).with_suffix(".log")
     with (
         log.open("a") as lines,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=lines, text=True) as process,

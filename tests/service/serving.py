@@ -21,7 +21,7 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def serving(store: Path, role: Role | None = "coordinator", **options: Any) -> Iterator[httpx.Client]:
+def serving(store: Path | str, role: Role | None = "coordinator", **options: Any) -> Iterator[httpx.Client]:
     """Serve a store until the context ends, and talk to it: as a demonstration account, or with None as nobody."""
     settings = Settings(store=str(store), port=0, **options)
     app = create_app(settings)

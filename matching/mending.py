@@ -8,6 +8,7 @@ offer is always possible, and the dearest of all. A step counts for this need al
 `matching.repairs` certifies what is proposed here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
@@ -17,6 +18,7 @@ from matching.more import extended
 from matching.plan import Served
 from matching.problem import Bond, Candidate, Capacity, Choice, Need, Problem, Slot
 from matching.proofs import raised, with_need
+from matching.short import short_slots
 
 Kind = Literal["undo", "consent", "free", "ask", "time", "open", "train", "give", "sign", "new"]
 
@@ -32,15 +34,17 @@ ORDER: Mapping[Kind, str] = {
     "sign": "an agreement: a public body has to decide",
     "new": "somebody who does not help yet has to be found",
 }
-"""What counts as cheaper, and why. Of several steps the dearest counts, then how many they are, then how much."""
+"""What counts as cheaper, and why. Of several steps the dearest counts, then how many there are of it, then how many
+in all, then how much."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 TIME_UNITS = frozenset({"hour", "task", "ask", "case", "linkage"})
 """Units of what somebody may give more of; of anything else more has to be found."""
 
-WIDTH = 30
-"""So many of the cheapest candidates of a slot, and of the cheapest teams, are followed."""
+WIDTH, ALIKE = 30, 5
+"""So many of the cheapest candidates of a slot, and of the cheapest teams, are followed; so many of those for which the
+same has to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def proposals(
     every = [search.proposal(team) for team in sorted(teams, key=search.key)]
     beside = [one for at, one in enumerate(every) if not any(_covers(one, other) for other in every[:at])]
     rests = dict.fromkeys(rest for one in beside for rest in _rests(one.steps))
-    return sorted([*beside, *(Proposal(rest, None) for rest in rests)], key=lambda p: cheapness(search.most, p.steps))
+    fewer = [Proposal(rest, None) for rest in rests if not short_slots(_joined(search.need, *_opened(rest, openings)))]
+    return sorted([*beside, *fewer], key=lambda proposal: cheapness(search.most, proposal.steps))
 
 
 def _rests(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
@@ -104,9 +109,8 @@ def _rests(steps: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
 def mended(problem: Problem, need: str, steps: Iterable[Step], openings: Sequence[Opening]) -> Problem:
     """The problem after these steps, in which the need must be served. Needs that they do not touch are the same
     objects."""
-    done, chosen = tuple(steps), set(steps)
-    opened = [opening for opening in openings if opening.step is None or opening.step in chosen]
-    new = {step.of: step.add for step in done if step.kind == "new"}
+    done = tuple(steps)
+    opened, new = _opened(done, openings)
     add = {step.of: step.add for step in done if step.kind in ("time", "give")}
     lifted = {Choice(need, slot, step.of) for step in done if step.kind == "undo" for slot in step.to}
     capacities = [capacity for opening in opened for capacity in opening.capacities]
@@ -118,6 +122,12 @@ def mended(problem: Problem, need: str, steps: Iterable[Step], openings: Sequenc
         bans=tuple(ban for ban in problem.bans if ban not in lifted),
         sha256="",
     )
+
+
+def _opened(steps: Sequence[Step], openings: Sequence[Opening]) -> tuple[list[Opening], dict[str, int]]:
+    """What these steps open, and how many new offers each slot gets."""
+    opened = [opening for opening in openings if opening.step is None or opening.step in steps]
+    return opened, {step.of: step.add for step in steps if step.kind == "new"}
 
 
 def _joined(need: Need, opened: Sequence[Opening], new: Mapping[str, int]) -> Need:
@@ -135,14 +145,16 @@ def _newcomers(slot: str) -> str:
     return f"extra:{slot}"
 
 
-def cheapness(most: Mapping[str, int], steps: Iterable[Step]) -> tuple[int, int, float]:
-    """A number for each part of ORDER: the dearest kind, how many steps, and their amounts beside what there is.
+def cheapness(most: Mapping[str, int], steps: Sequence[Step]) -> tuple[int, int, int, float]:
+    """A number for each part of ORDER: the dearest kind, how many of it (each new offer counts), how many steps in all,
+    and their amounts beside what there is.
 
     :param most: what each capacity holds.
     """
-    done = list(steps)
-    amounts = sum(step.add / max(1, most.get(step.of, 1)) for step in done)
-    return max((KINDS.index(step.kind) for step in done), default=-1), len(done), amounts
+    kinds = [KINDS.index(step.kind) for step in steps for _ in range(step.add if step.kind == "new" else 1)]
+    amounts = sum(step.add / max(1, most.get(step.of, 1)) for step in steps)
+    dearest = max(kinds, default=-1)
+    return dearest, kinds.count(dearest), len(kinds), amounts
 
 
 def _covers(one: Proposal, other: Proposal) -> bool:
@@ -153,10 +165,10 @@ def _covers(one: Proposal, other: Proposal) -> bool:
 
 @dataclass(frozen=True)
 class _Entry:
-    """Somebody who could be in a slot, and the step by which."""
+    """Somebody who could be in a slot, and by which steps."""
 
     candidate: Candidate
-    step: Step | None
+    steps: frozenset[Step]
 
 
 @dataclass(frozen=True)
@@ -174,8 +186,13 @@ class _Team:
         for capacity, amount in entry.candidate.uses.items():
             taken[capacity] = taken.get(capacity, 0) + amount
         offers = (*self.slots.get(slot, ()), entry.candidate.offer)
-        steps = self.steps if entry.step is None else self.steps | {entry.step}
-        return _Team(self.option, steps, {**self.slots, slot: offers}, taken, self.score + entry.candidate.score)
+        return _Team(
+            self.option,
+            self.steps | entry.steps,
+            {**self.slots, slot: offers},
+            taken,
+            self.score + entry.candidate.score,
+        )
 
 
 class _Search:
@@ -208,18 +225,22 @@ class _Search:
         steps = sorted((*team.steps, *more), key=lambda step: (KINDS.index(step.kind), step.of, step.to))
         return Proposal(tuple(steps), served)
 
-    def key(self, team: _Team) -> tuple[tuple[int, int, float], int, tuple[str, ...]]:
+    def key(self, team: _Team) -> tuple[tuple[int, int, int, float], int, tuple[str, ...]]:
         """What comes first: by ORDER; of equals the higher score, then by name."""
         lacks = (Step(self._kind(id), id, (), amount) for id, amount in self._lacks(team).items())
         names = tuple(offer for offers in team.slots.values() for offer in offers)
-        return cheapness(self.most, (*team.steps, *lacks)), -team.score, names
+        return cheapness(self.most, [*team.steps, *lacks]), -team.score, names
 
     def _best(self, teams: Iterable[_Team]) -> list[_Team]:
-        """Of teams by the same steps that lack the same, the best; and of these the cheapest."""
-        best: dict[tuple[frozenset[Step], frozenset[str]], _Team] = {}
+        """The cheapest, and of teams by the same steps that lack the same a few."""
+        alike = Counter[tuple[frozenset[Step], frozenset[str]]]()
+        best = []
         for team in sorted(filter(self._possible, teams), key=self.key):
-            best.setdefault((team.steps, frozenset(self._lacks(team))), team)
-        return list(best.values())[:WIDTH]
+            sort = team.steps, frozenset(self._lacks(team))
+            alike[sort] += 1
+            if alike[sort] <= ALIKE:
+                best.append(team)
+        return best[:WIDTH]
 
     def _possible(self, team: _Team) -> bool:
         findable = all(self.capacities[id].unit is not None or self.capacities[id].max > 1 for id in self._lacks(team))
@@ -240,15 +261,17 @@ class _Search:
 
     def _entries(self, slot: Slot, option: str | None) -> list[_Entry]:
         """Everybody who could be in the slot, the cheapest first."""
-        here = [
-            _Entry(c, Step("undo", c.offer, (slot.id,)) if (slot.id, c.offer) in self.banned else None)
-            for c in slot.candidates
-        ]
-        here += [_Entry(c, o.step) for o in self.openings for name, c in o.joins if name == slot.id]
-        able = [entry for entry in here if entry.candidate.option in (None, option)]
+        here: list[tuple[Candidate, Step | None]] = [(candidate, None) for candidate in slot.candidates]
+        here += [(c, opening.step) for opening in self.openings for name, c in opening.joins if name == slot.id]
+        able = [_Entry(c, self._steps(slot, c, step)) for c, step in here if c.option in (None, option)]
         alone = {id(entry): _Team(option).with_entry(slot.id, entry) for entry in able}
         possible = [entry for entry in able if self._possible(alone[id(entry)])]
         return sorted(possible, key=lambda entry: self.key(alone[id(entry)]))[:WIDTH]
+
+    def _steps(self, slot: Slot, candidate: Candidate, step: Step | None) -> frozenset[Step]:
+        banned = (slot.id, candidate.offer) in self.banned
+        undo = {Step("undo", candidate.offer, (slot.id,))} if banned else set()
+        return frozenset(undo | ({step} if step else set()))
 
     def _lacks(self, team: _Team) -> dict[str, int]:
         return {id: amount - self.left[id] for id, amount in sorted(team.taken.items()) if amount > self.left[id]}

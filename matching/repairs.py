@@ -20,8 +20,8 @@ from matching.what_if import Range, WhatIf
 MOST, ALIKE = 6, 2
 """So many repairs are told; so many by steps of the same kinds."""
 
-TRIED = 16
-"""So many proposals are tried."""
+TRIED = 8
+"""So many are tried of those at which all others can stay as they are, and of those at which they cannot."""
 
 QUICK = 0.35
 """Seconds for solving the week again near its plan."""
@@ -62,14 +62,16 @@ def repairs(proofs: Proofs, need: str, openings: Sequence[Opening] = (), seconds
 
 def _of_every_kind(every: Sequence[Proposal]) -> list[Proposal]:
     """The first of them, without those of which enough are alike."""
-    kinds = Counter[tuple[bool, tuple[str, ...]]]()
+    kinds, sorts = Counter[tuple[bool, tuple[str, ...]]](), Counter[bool]()
     some = []
     for proposal in every:
-        alike = proposal.team is None, tuple(step.kind for step in proposal.steps)
+        sort = proposal.team is None
+        alike = sort, tuple(step.kind for step in proposal.steps)
         kinds[alike] += 1
-        if kinds[alike] <= ALIKE:
+        if kinds[alike] <= ALIKE and sorts[sort] < TRIED:
+            sorts[sort] += 1
             some.append(proposal)
-    return some[:TRIED]
+    return some
 
 
 def _told(proofs: Proofs, found: Sequence[Mended]) -> list[Mended]:

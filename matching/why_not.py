@@ -15,6 +15,7 @@ from matching.more import extended
 from matching.plan import Served, Unserved
 from matching.problem import Candidate, Capacity, Need, Problem, Slot
 from matching.restrict import demanded
+from matching.short import short_slots
 from matching.tally import Tally
 
 SECONDS_TO_PROVE, NODES_TO_PROVE = 5.0, 500
@@ -144,22 +145,6 @@ class WhyNot:
             for capacity in uses(self.ledger.needs[id], served):
                 holders.setdefault(capacity, []).append(id)
         return holders
-
-
-def short_slots(need: Need) -> list[tuple[Slot, int]]:
-    """The required slots that lack offers in every option whatever is demanded; where none does, those that lack them
-    in some, if no option suits. Each with how many it has at best."""
-    required = [slot for slot in need.slots if slot.required]
-    have = {slot.id: [_candidates_in(slot, option) for option in need.options] for slot in required}
-    if any(all(have[slot.id][at] >= slot.count for slot in required) for at in range(len(need.options))):
-        return []
-    short = [slot for slot in required if max(have[slot.id]) < slot.count]
-    short = short or [slot for slot in required if min(have[slot.id]) < slot.count]
-    return [(slot, max(have[slot.id])) for slot in short]
-
-
-def _candidates_in(slot: Slot, option: str | None) -> int:
-    return sum(candidate.option in (None, option) for candidate in slot.candidates)
 
 
 def _candidates(problem: Problem) -> Iterator[Candidate]:

@@ -18,10 +18,10 @@ TYPES: Mapping[str, str] = {
 }
 
 
-def download(text: str, name: str, kind: Literal["csv", "svg", "graphml"]) -> Response:
+def download(content: str | bytes, name: str, kind: Literal["csv", "svg", "graphml"]) -> Response:
     """A file to keep, `name.kind`."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Cache-Control": "no-cache"}
-    return Response(text, media_type=TYPES[kind], headers=headers)
+    return Response(content, media_type=TYPES[kind], headers=headers)
 
 
 def svg(request: Request, template: str, values: Mapping[str, object], name: str) -> Response:

@@ -22,7 +22,7 @@ def graphml(found: Sheet) -> str:
     return "\n".join([head, *nx.generate_graphml(graph, named_key_ids=True)]) + "\n"
 
 
-def relations_csv(found: Sheet) -> str:
+def relations_csv(found: Sheet) -> bytes:
     """A line for each relation on the sheet."""
     head = [
         "start", "start_kind", "start_zh", "start_en", "relation", "end", "end_kind", "end_zh", "end_en",

@@ -145,13 +145,17 @@ def _by_two(rows: Sequence[GapRow], society: Society | None) -> Iterator[Line]:
 
 
 def _columns(rows: Iterable[GapRow]) -> tuple[GapKey, ...]:
-    """Every second key: homes in their order, the others by id, what is not known last."""
-    keys = {row.keys[1] for row in rows}
-    return tuple(sorted(keys, key=lambda key: (key.id is None, _place(key), key.id or "")))
+    """Every second key: homes in their order, communities by what they miss, the others by id; not known comes last."""
+    missing: dict[GapKey, int] = defaultdict(int)
+    for row in rows:
+        missing[row.keys[1]] += counted(row).missing
+    return tuple(sorted(missing, key=lambda key: (key.id is None, _place(key, missing[key]), key.id or "")))
 
 
-def _place(key: GapKey) -> int:
-    return HOMES.index(key.id) if key.dimension == "home" and key.id in HOMES else 0
+def _place(key: GapKey, missing: int) -> int:
+    if key.dimension == "home":
+        return HOMES.index(key.id) if key.id in HOMES else 0
+    return -missing if key.dimension == "community" else 0
 
 
 def _aligned(line: Line, columns: Sequence[GapKey]) -> tuple[Cell | None, ...]:

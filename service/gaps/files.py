@@ -1,32 +1,24 @@
 """Tables of gaps as CSV: what a spreadsheet opens, in Chinese and English, with nothing that it would run."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from service.planner_schemas import GapPage, GapRow, IdlePage
+from service.sheets import Sheet
+from service.spreadsheet import csv_file
 
-MARK = "\ufeff"
-"""Without it spreadsheets take Chinese for something else."""
-
-
-def written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A CSV file's text. A word that a spreadsheet would take for a formula begins with an apostrophe."""
-    out = io.StringIO()
-    out.write(MARK)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_safe(value) for value in row] for row in rows)
-    return out.getvalue()
+Value = str | float | None
 
 
-def _safe(value: object) -> object:
-    if value is None:
-        return ""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+def written(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A CSV file. What is not known is an empty cell."""
+    return csv_file(Sheet("", tuple(head), tuple(tuple(map(_cell, row)) for row in rows)))
 
 
-def gaps_csv(page: GapPage) -> str:
+def _cell(value: Value) -> str | int:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else value
+
+
+def gaps_csv(page: GapPage) -> bytes:
     """A line for each row and society that the row asks for."""
     head = [
         "week", *_names(page), "needs", "served", "share", "missing_value",
@@ -35,7 +27,7 @@ def gaps_csv(page: GapPage) -> str:
     return written(head, _gap_lines(page))
 
 
-def _gap_lines(page: GapPage) -> Iterable[Sequence[object]]:
+def _gap_lines(page: GapPage) -> Iterable[Sequence[Value]]:
     for row in page.items:
         own = [page.week, *_named(row), row.needs, row.served, row.share, row.missing_value]
         for each in row.societies:
@@ -44,7 +36,7 @@ def _gap_lines(page: GapPage) -> Iterable[Sequence[object]]:
                 yield [*own, each.society, each.asked, each.filled, each.missing, each.price, low, high]
 
 
-def trend_csv(page: GapPage) -> str:
+def trend_csv(page: GapPage) -> bytes:
     """A line for each row and week."""
     lines = ([*_named(row), each.week, each.needs, each.served] for row in page.items for each in row.trend)
     return written([*_names(page), "week", "needs", "served"], lines)
@@ -54,11 +46,11 @@ def _names(page: GapPage) -> list[str]:
     return [name for dimension in page.by for name in (dimension, f"{dimension}_zh", f"{dimension}_en")]
 
 
-def _named(row: GapRow) -> list[str | None]:
+def _named(row: GapRow) -> list[Value]:
     return [part for key in row.keys for part in (key.id, key.label_zh, key.label_en)]
 
 
-def idle_csv(page: IdlePage) -> str:
+def idle_csv(page: IdlePage) -> bytes:
     """A line for each row and society."""
     head = [
         "week", page.by, f"{page.by}_zh", f"{page.by}_en", "needs", "society", "missing", "unit", "could_use", "idle",

@@ -10,7 +10,9 @@ from service.gaps.heat import Heat
 from service.gaps.honeycomb import Point, comb, corners
 from service.planner_schemas import GapKey, IdlePage, IdleRow, IdleSociety
 
-RADIUS = 54
+RADIUS, SMALLER, MANY = 54, 45, 10
+"""The radius of a hexagon, and where there are more than so many."""
+
 MARGIN = 4
 
 
@@ -56,12 +58,13 @@ def _map(page: IdlePage, society: Society, places: Mapping[str, Point], hot: Cal
     told = {row.key: _of(row, society) for row in page.items if row.key.id in places}
     drawn = comb({str(key.id): places[str(key.id)] for key in told})
     heat = Heat.of(hot(each) for each in told.values())
+    radius = SMALLER if len(told) > MANY else RADIUS
     hexagons = []
     for key, each in sorted(told.items(), key=lambda item: str(item[0].id)):
-        x, y = (part * RADIUS + MARGIN for part in drawn.middles[str(key.id)])
-        outline = corners((x, y), RADIUS - 1.5)
+        x, y = (part * radius + MARGIN for part in drawn.middles[str(key.id)])
+        outline = corners((x, y), radius - 1.5)
         hexagons.append(Hexagon(key, outline, round(x, 1), round(y, 1), each, heat(hot(each))))
-    width, height = (round(side * RADIUS) + 2 * MARGIN for side in (drawn.width, drawn.height))
+    width, height = (round(side * radius) + 2 * MARGIN for side in (drawn.width, drawn.height))
     return Map(tuple(hexagons), width, height, heat)
 
 

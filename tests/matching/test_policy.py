@@ -33,6 +33,19 @@ def test_a_collective_need_weighs_by_the_households_that_deliberate() -> None:
     assert POLICY.weight_of_many(column(0, 8, 60, 300)).tolist() == [0, 8, 60, 60]
 
 
+def test_who_got_less_than_others_is_worth_more_up_to_twenty_percent() -> None:
+    """Of 1000 wanted everywhere 600 were served. East got 50 % of its 200: 10 points behind are 5 percent; west nothing
+    of its 300: 60 points, at most 20. South got all, and the north wanted nothing."""
+    served, wanted = column(100, 0, 500, 0), column(200, 300, 500, 0)
+    assert POLICY.behind(served, wanted).tolist() == [5, 20, 0, 0]
+    assert POLICY.behind(column(0, 0), column(0, 0)).tolist() == [0, 0]
+    assert POLICY.value(column(3, 3), column(35, 35), column(3, 3), column(0, 20)).tolist() == [1339, 1607]
+
+
+def test_looking_back_asks_nothing_about_anybody() -> None:
+    assert POLICY.past_value(column(3, 3), column(0, 2)).tolist() == [800, 928]
+
+
 def test_other_weights_are_another_policy() -> None:
     policy = Policy(version="trial", base=(1, 2, 3, 4, 5), week=100, waiting_most=100)
     assert policy.value(column(5, 5), column(0), column(0, 3)).tolist() == [5, 10]

@@ -16,7 +16,7 @@ from matching.errors import BadPlan, BadProblem, BadTally
 from matching.plan import Plan, Served, Unserved, WeekBound, WeekClass
 from matching.problem import Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
 from matching.reading import read_plan, read_problem, read_tally
-from matching.tally import Tally
+from matching.tally import FairTally, Tally
 from matching.writing import plan_bytes, problem_bytes, tally_bytes
 from tests.matching.broken import BROKEN, WEEK
 
@@ -232,6 +232,7 @@ points_by_offer = st.dictionaries(texts, st.dictionaries(texts, points, max_size
         ruled_out=st.dictionaries(texts, st.dictionaries(texts, counts, max_size=2), max_size=2),
         points=st.dictionaries(texts, points_by_offer, max_size=2),
         unmet_minimums=counts,
+        fairness=st.none() | st.builds(FairTally, st.integers(0, 52), counts, counts, counts),
     )
 )
 def test_a_tally_is_read_back_as_it_was_written(tally: Tally) -> None:
@@ -330,6 +331,7 @@ TALLY = Tally(
     {"cook": {"helper": {"distance": 3}}},
     {"cook": {"helper": {"an": {"continuity": -5}}}},
     {"an/hours": 2},
+    fairness=FairTally(4, {"cook": 160}, {"east": 40}, {"an/asks": 0}),
 )
 
 
@@ -342,7 +344,9 @@ TALLY = Tally(
         ('{"distance":3}', "3", "ruled_out['cook']['helper']: 3 is not an object"),
         ("-5", "0.5", "points['cook']['helper']['an']['continuity']: 0.5 is not an integer"),
         ('"an/hours":2', '"an/hours":2,"an/hours":2', "unmet_minimums: key 'an/hours' stands twice"),
-        ("}\n", "", "line 6, column"),
+        ('"weeks": 4', '"years": 4', "fairness: unknown key 'years'"),
+        ('"east": 40', '"east": -4', "fairness.floors['east']: -4 is below 0"),
+        ("}\n", "", "line 10, column"),
     ],
 )
 def test_a_broken_tally_is_refused_with_place_and_value(old: str, new: str, refusal: str) -> None:

@@ -17,7 +17,7 @@ from matching.limits import Limits
 from matching.narrower import narrower
 from matching.nearby import near, standing
 from matching.plan import Served
-from matching.problem import Candidate, Capacity, Choice, Need, Problem, Slot
+from matching.problem import Candidate, Capacity, Choice, Floor, Need, Problem, Slot
 from matching.reduce import reduce
 from matching.solve import solve
 from matching.verify import verify
@@ -216,6 +216,29 @@ def test_a_minimal_clash_is_impossible_and_possible_without_any_one() -> None:
                 assert all(brute(asked([*(c for c in clash if c != one), new])) for one in clash), seed
                 break
     assert found > 20
+
+
+def test_a_plan_that_does_not_reach_a_floor_does_not_fit() -> None:
+    """Mei and Nan live in the east, Pu in the west, and Cai went to Mei: the west wants ten points now."""
+    problem = company()
+    groups = {"need:mei": "east", "need:nan": "east", "need:pu": "west"}
+    needs = tuple(replace(need, group=groups[need.id]) for need in problem.needs)
+    before = (by("mei", CAI), by("nan", BO))
+    assert standing(replace(problem, needs=needs), before)[1] == set()
+    floored = replace(problem, needs=needs, floors=(Floor("east", 20), Floor("west", 10)))
+    assert standing(floored, before)[1] == {"need:pu"}
+    found = near(floored, before, {}, clock())
+    assert found is not None
+    assert {one.need for one in found.served} == groups.keys()
+
+
+def test_a_floor_as_high_or_higher_is_narrower() -> None:
+    def with_floors(**floors: int) -> Problem:
+        return replace(company(), floors=tuple(Floor(group, least) for group, least in floors.items()))
+
+    assert narrower(with_floors(east=20), with_floors()) and not narrower(with_floors(), with_floors(east=20))
+    assert narrower(with_floors(east=20, west=5), with_floors(east=10))
+    assert not narrower(with_floors(east=10), with_floors(east=20))
 
 
 def test_more_of_anything_is_not_narrower() -> None:

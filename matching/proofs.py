@@ -8,6 +8,7 @@ definition is that of `matching.verify`, and so is the arithmetic.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 from matching.fillings import Fillings, malformed_classes
@@ -49,6 +50,11 @@ class Proofs:
         if len(known) < len(bounds):
             return None
         return min([*known, *self._by_the_plan(changed, differs)])
+
+    @cached_property
+    def tightest(self) -> Certificate:
+        """Of the certificates that with the lowest bound."""
+        return min(self._sides, key=lambda side: Fraction(side.total, side.certificate.scale)).certificate
 
     def _difference(self, changed: Problem) -> Difference:
         was = {capacity.id: capacity for capacity in self.problem.capacities}
@@ -93,12 +99,17 @@ class _Side:
     """One certificate, with the parts of its sum."""
 
     def __init__(self, problem: Problem, certificate: Certificate, classes: tuple[WeekClass, ...]) -> None:
-        self._problem, self._certificate, self._classes = problem, certificate, classes
+        self._problem, self.certificate, self._classes = problem, certificate, classes
+
+    @property
+    def total(self) -> int:
+        """The certificate's sum, `scale` times, before it is rounded down."""
+        return self._limits + sum(self._worths.values())
 
     def bound(self, changed: Problem, differs: Difference) -> int | None:
         certificate, other_weeks = self._adapted(changed, differs)
         capacities = differs.raised | differs.added | other_weeks
-        total = self._limits - self._part(self._certificate, self._problem, capacities)
+        total = self._limits - self._part(self.certificate, self._problem, capacities)
         total += self._part(certificate, changed, capacities)
         needs = set(differs.needs).union(*(self._users[id] for id in capacities))
         for need in changed.needs:
@@ -113,14 +124,14 @@ class _Side:
         """The certificate for the changed problem; and the providers' weeks whose classes had to be given up, since
         what is nested in them or they themselves hold more now than such a week may."""
         bare = Certificate.of(changed, {}, {})
-        fillings, given_up = self._certificate.fillings, set[str]()
+        fillings, given_up = self.certificate.fillings, set[str]()
         touched_classes = [one for one in self._classes if {one.capacity, one.nested} & differs.raised]
         if touched_classes:
             gone = touched_classes if any(malformed_classes(changed, touched_classes)) else []
             given_up = {one.capacity for one in gone}
             kept = [one for one in self._classes if one.capacity not in given_up]
-            fillings = Fillings.of(changed, kept, self._certificate.scale)
-        adapted = replace(self._certificate, maximum=bare.maximum, pins=bare.pins, bans=bare.bans, fillings=fillings)
+            fillings = Fillings.of(changed, kept, self.certificate.scale)
+        adapted = replace(self.certificate, maximum=bare.maximum, pins=bare.pins, bans=bare.bans, fillings=fillings)
         return adapted, given_up
 
     def _part(self, certificate: Certificate, problem: Problem, ids: Collection[str]) -> int:
@@ -129,12 +140,12 @@ class _Side:
 
     @cached_property
     def _limits(self) -> int:
-        return self._certificate.limits(self._problem)
+        return self.certificate.limits(self._problem)
 
     @cached_property
     def _worths(self) -> Mapping[str, int]:
         """A need without worth cannot be in a problem that has a plan."""
-        return {need.id: self._certificate.need_worth(need) or 0 for need in self._problem.needs}
+        return {need.id: self.certificate.need_worth(need) or 0 for need in self._problem.needs}
 
     @cached_property
     def _users(self) -> Mapping[str, set[str]]:

@@ -52,6 +52,7 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "gaps_gaps": STAFF,
     "gaps_what_if": STAFF,
     "gaps_capacities": STAFF,
+    "gaps_partnerships": STAFF,
     "gaps_idle_by": STAFF,
     "fairness_show_policy": STAFF | ADMIN,
     "fairness_set_policy": PLANNER | ADMIN,

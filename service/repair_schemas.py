@@ -67,9 +67,7 @@ class RepairsView(Shown):
     reason: Reason
     cost: Annotated[
         RangeView | None,
-        Field(
-            description="what the week would lose if it had to be served with what there is; null: not known"
-        ),
+        Field(description="what the week would lose if it had to be served with what there is; null: not known"),
     ]
     instead: Annotated[NeedChanges | None, Field(description="what would become of others then")]
     repairs: tuple[RepairFound, ...]
@@ -107,3 +105,26 @@ class AlternatesView(Shown):
     run: NodeId
     need: NodeId
     slots: tuple[SlotAlternates, ...]
+
+
+class PartnershipView(Shown):
+    """A standing partnership that is missing, between an organization that carries and a sponsor that gives.
+
+    `price` is what its points add to the needs' worths at the plan's prices: to rank by. `gain` is certain: what the
+    best plan of the week with it is worth above the plan as it stands, at least and at most.
+    """
+
+    organization: NodeLabel
+    sponsor: NodeLabel
+    price: float
+    gain: RangeView
+    needs: Annotated[tuple[NodeId, ...], Field(description="to whose worth it adds, those that gain most first")]
+    elsewhere: Annotated[int, Field(description="needs of other communities to whose worth it adds")]
+
+
+class PartnershipPage(Shown):
+    """The missing partnerships that would be worth most, by their price."""
+
+    week: Week
+    run: NodeId
+    items: tuple[PartnershipView, ...]

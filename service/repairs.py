@@ -14,8 +14,8 @@ from service.deps import Desk
 from service.gaps.what_if import planned
 from service.linkages import name_fillers
 from service.mending import AlternatesOf, Found, RepairsOf, Span
+from service.naming import node_label
 from service.planner_schemas import NeedChanges, RangeView
-from service.privacy import label
 from service.refusals import NotThere, Stands
 from service.repair_schemas import AlternateCost, AlternatesView, RepairFound, RepairStep, RepairsView, SlotAlternates
 from service.schemas import Filled, LinkageView, NodeLabel
@@ -153,9 +153,7 @@ class _Shown:
     def _label(self, id: str) -> NodeLabel:
         if id in self.names:
             return NodeLabel(id=id, label_zh=self.names[id].label_zh, label_en=self.names[id].label_en)
-        node = self.reader.get(id)
-        names = label(node) if node else None
-        return NodeLabel(id=id, label_zh=names.zh if names else id, label_en=names.en if names else id)
+        return node_label(self.reader, id)
 
     def _unit(self, capacity: str) -> str | None:
         """None too of a capacity that the problem does not have."""

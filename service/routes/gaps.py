@@ -11,10 +11,12 @@ from service.deps import AtDesk
 from service.gaps.capacities import matching
 from service.gaps.dimensions import CHOICES, dimensions
 from service.gaps.idle import idle
+from service.gaps.partnerships import partnership_page
 from service.gaps.rows import Only
 from service.gaps.table import Asked, gap_page, table
 from service.gaps.what_if import More, known, planned, with_more
 from service.planner_schemas import CapacityPage, Dimension, GapPage, IdlePage, WhatIfView
+from service.repair_schemas import PartnershipPage
 
 router = APIRouter(prefix="/api/weeks/{week}/gaps", tags=["gaps"])
 
@@ -99,3 +101,13 @@ def idle_by(
     type: OfType = None,
 ) -> IdlePage:
     return idle(desk, caller, week, by, Only(home, service, town, community, type))
+
+
+@router.get("/partnerships", summary="Which organization would do best with which sponsor as its partner")
+def partnerships(
+    week: WeekName,
+    desk: AtDesk,
+    caller: Asking,
+    limit: Annotated[int, Query(ge=1, le=30, description="at most so many")] = 10,
+) -> PartnershipPage:
+    return partnership_page(desk, caller, week, limit)

@@ -32,5 +32,5 @@ bench: setup  ## measure, beside the alternatives: ARGS="--quick --only candidat
 
 # Needs uv on the PATH. One lock for every platform and Python from 3.11 on; it names packages and hashes, no addresses.
 lock:  ## pin the newest versions that pyproject.toml allows
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	uv pip compile pyproject.toml --extra cluster --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock $(ARGS)

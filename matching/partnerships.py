@@ -13,6 +13,7 @@ from fractions import Fraction
 from time import monotonic
 
 from matching.clock import Clock
+from matching.ledger import Ledger, uses
 from matching.limits import Limits
 from matching.nearby import again, standing
 from matching.problem import Bond, Need, Problem, Slot
@@ -27,7 +28,7 @@ QUICK = 0.35
 """Seconds for solving again those whom one partnership concerns."""
 
 FREED = 60
-"""So many of the needs that gain most by it are solved again."""
+"""So many of the needs that gain most by it are solved again, and as many of those who hold what they would use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,19 @@ def _by_the_plan(proofs: Proofs, missing: Missing, pair: Pair, adds: Mapping[str
 def _solved(proofs: Proofs, missing: Missing, worth: Worth) -> Worth:
     changed = with_partnership(proofs.problem, missing, worth.pair)
     kept, _ = standing(changed, proofs.plan.served)
-    found = again(changed, kept, proofs.plan.served, worth.needs[:FREED], Clock(Limits(seconds=QUICK)))
+    free = list(dict.fromkeys([*worth.needs[:FREED], *_holders(kept, missing, worth)]))[: 2 * FREED]
+    found = again(changed, kept, proofs.plan.served, free, Clock(Limits(seconds=QUICK)))
     if found is None:
         return worth
     objective = proofs.plan.objective or 0
     high = worth.gain.high if found.bound is None else min(worth.gain.high, found.bound - objective)
     low = max(worth.gain.low, found.objective - objective)
     return replace(worth, gain=Range(low, max(low, high)))
+
+
+def _holders(kept: Ledger, missing: Missing, worth: Worth) -> Iterator[str]:
+    """The served needs that use what the two could give to those whom the partnership concerns."""
+    pair = {offer for offer, giver in {**missing.carriers, **missing.givers}.items() if giver in worth.pair}
+    slots = [slot for need in worth.needs[:FREED] for slot in kept.needs[need].slots]
+    used = {id for slot in slots for c in slot.candidates if c.offer in pair for id in c.uses}
+    return (id for id, one in kept.served.items() if not used.isdisjoint(uses(kept.needs[id], one)))

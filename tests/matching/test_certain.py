@@ -6,13 +6,16 @@ from random import Random
 
 import pytest
 
+from matching import certain as certainty
 from matching.certain import Verdict, certain, choices
-from matching.plan import Plan
+from matching.plan import Plan, WeekBound
 from matching.problem import Candidate, Capacity, Choice, Need, Problem, Slot
 from matching.solve import solve
 from matching.verify import recompute_bound
 from tests.matching.brute import brute
 from tests.matching.test_verify_random import random_prices
+from tests.matching.test_weeks_bound import any_classes
+from tests.matching.test_weeks_bound import any_world as any_week
 from tests.matching.worlds import random_problem
 
 
@@ -66,18 +69,24 @@ def must_be_so(verdict: Verdict, best: int, with_it: int | None, without_it: int
         assert with_it == without_it == best
 
 
-def must_all_be_so(problem: Problem, plan: Plan, best: int) -> Counter[Verdict]:
-    found, told = certain(problem, plan), Counter[Verdict]()
-    for need, verdict in found.needs().items():
+def must_all_be_so(problem: Problem, best: int, *plans: Plan) -> Counter[Verdict]:
+    """Of each of these plans, which stand with what they say on the same problem."""
+    found, told = [certain(problem, plan) for plan in plans], Counter[Verdict]()
+    for need in [need.id for need in problem.needs]:
         left_out = without_need(problem, need)
-        must_be_so(verdict, best, worth(with_need(problem, need)), worth(left_out) if left_out else None)
-        told[verdict] += 1
-        for choice, of_offer in found.offers(need, candidates(problem, need)).items():
-            pinned = replace(problem, pins=tuple(dict.fromkeys([*problem.pins, choice])))
-            banned = replace(problem, bans=tuple(dict.fromkeys([*problem.bans, choice])))
-            must_be_so(of_offer, best, worth(pinned), worth(banned))
-            told[of_offer] += 1
-    assert list(found.planned()) == [choice for one in plan.served for choice in choices(one)]
+        with_it, without_it = worth(with_need(problem, need)), worth(left_out) if left_out else None
+        for each in found:
+            must_be_so(each.need(need), best, with_it, without_it)
+            told[each.need(need)] += 1
+        for choice in candidates(problem, need):
+            with_it = worth(replace(problem, pins=tuple(dict.fromkeys([*problem.pins, choice]))))
+            without_it = worth(replace(problem, bans=tuple(dict.fromkeys([*problem.bans, choice]))))
+            for each in found:
+                (verdict,) = each.offers(need, [choice]).values()
+                must_be_so(verdict, best, with_it, without_it)
+                told[verdict] += 1
+    for plan, each in zip(plans, found, strict=True):
+        assert list(each.planned()) == [choice for one in plan.served for choice in choices(one)]
     return told
 
 
@@ -88,7 +97,7 @@ def test_every_verdict_on_the_best_plan_is_so(first: int) -> None:
         for problem in (world(seed), level(world(seed))):
             plan = solve(problem)
             if plan.objective is not None:
-                told += must_all_be_so(problem, plan, plan.objective)
+                told += must_all_be_so(problem, plan.objective, plan)
     assert all(told[verdict] > 10 for verdict in ("must", "may", "never"))
 
 
@@ -105,8 +114,38 @@ def test_every_verdict_on_a_plan_that_is_not_the_best_is_so_too() -> None:
         prices, floor_prices = random_prices(rng, problem)
         bound = recompute_bound(problem, prices, floor_prices)
         plan = Plan("0" * 64, "feasible", worse.objective, bound, worse.served, (), prices, floor_prices, bound)
-        told += must_all_be_so(problem, plan, best.objective)
+        told += must_all_be_so(problem, best.objective, plan)
     assert told["must"] > 10 and told["never"] > 10 and not told["may"]
+
+
+def test_so_is_every_verdict_on_a_week_too_large_to_be_summed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certainty, "SUMMED", 0)
+    told = Counter[Verdict]()
+    for seed in range(40):
+        plan = solve(world(seed))
+        if plan.objective is not None:
+            told += must_all_be_so(world(seed), plan.objective, plan)
+    assert told["must"] > 20 and told["never"] > 20
+
+
+def test_every_verdict_by_the_prices_of_providers_weeks_is_so() -> None:
+    """Whatever these prices are; beside the others, of which they are the tighter or not."""
+    told, tighter = Counter[Verdict](), 0
+    for seed in range(100):
+        rng = Random(seed)
+        problem = replace(any_week(seed), sha256="0" * 64)
+        classes, (prices, floor_prices) = any_classes(rng, problem), random_prices(rng, problem)
+        bound = recompute_bound(problem, prices, floor_prices, classes)
+        plan = solve(problem)
+        if plan.objective is None or bound is None:
+            continue
+        weeks = WeekBound(prices, floor_prices, classes, bound)
+        alone = replace(plan, prices={}, floor_prices={}, bound_from_prices=recompute_bound(problem, {}, {}))
+        plans = plan, replace(plan, weeks=weeks), replace(alone, weeks=weeks)
+        told += must_all_be_so(problem, plan.objective, *plans)
+        tighter += plan.weeks is not None
+    assert told["must"] > 100 and told["never"] > 100
+    assert tighter > 5, "some weeks are bounded more tightly by the solver itself"
 
 
 # Ann and Bo have an hour each; Mei and Nan want one. Mei is worth 9, Nan 4, Old Pu 1 and nobody else has time.

@@ -53,9 +53,9 @@ def signed_in(client: httpx.Client, role: Role | None) -> Iterator[httpx.Client]
         yield sign_in(other, role) if role else other
 
 
-def until(done: Any) -> Any:
+def until(done: Any, patience: float = PATIENCE) -> Any:
     """Wait for what must come; what it gives."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not (found := done()):
         assert time.monotonic() < end, "it never came"
         time.sleep(0.02)
@@ -68,14 +68,14 @@ def state(client: httpx.Client, run: str) -> dict[str, Any]:
     return shown
 
 
-def finished(client: httpx.Client, run: str) -> dict[str, Any]:
+def finished(client: httpx.Client, run: str, patience: float = PATIENCE) -> dict[str, Any]:
     """The run when it is over."""
 
     def over() -> dict[str, Any] | None:
         shown = state(client, run)
         return shown if shown["state"] not in {"queued", "running"} else None
 
-    found: dict[str, Any] = until(over)
+    found: dict[str, Any] = until(over, patience)
     return found
 
 

@@ -24,7 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("home", "/", N_("Start"), {"public"}),
     Entry("gaps", "/gaps", N_("Gaps"), STAFF),
     Entry("graph", "/graph", N_("Graph"), STAFF),
-    Entry("sponsor", "/sponsor", N_("Needs that wait for a gift"), EVERYBODY - {"admin"}),
+    Entry("sponsor", "/sponsor", N_("Gifts wanted"), EVERYBODY - {"admin"}),
     Entry("pledges", "/sponsor/pledges", N_("My pledges"), {"sponsor"}),
     Entry("accounts", "/admin/accounts", N_("Accounts"), {"admin"}),
     Entry("journal", "/admin/journal", N_("Journal"), {"admin"}),

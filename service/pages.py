@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -12,6 +12,7 @@ from graph.errors import GraphError
 from service.access import Caller
 from service.door import identify
 from service.errors import ProblemDetails
+from service.guard import SAFE_METHODS
 from service.language import LANGUAGES, Language, choose
 from service.refusals import ServiceError
 from service.templating import render
@@ -47,12 +48,13 @@ def language_of(request: Request) -> Language:
 
 
 def _frame(request: Request, here: str) -> dict[str, object]:
-    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    path, asked = _address(request)
+    query = [(name, value) for name, value in asked if name != "lang"]
 
     def in_language(language: Language) -> str:
-        return f"{request.url.path}?{urlencode([*query, ('lang', language)])}"
+        return f"{path}?{urlencode([*query, ('lang', language)])}"
 
-    here_now = f"{request.url.path}?{urlencode(query)}"
+    here_now = f"{path}?{urlencode(query)}"
     return {
         "here": here,
         "in_language": in_language,
@@ -60,6 +62,14 @@ def _frame(request: Request, here: str) -> dict[str, object]:
         "caller": _caller(request),
         "tour": _tour(request),
     }
+
+
+def _address(request: Request) -> tuple[str, list[tuple[str, str]]]:
+    """The path and the query of the page; where it answers a form, those of the page that the form stood on."""
+    if request.method in SAFE_METHODS:
+        return request.url.path, request.query_params.multi_items()
+    came = urlsplit(request.headers.get("referer", ""))
+    return (came.path, parse_qsl(came.query)) if came.netloc == request.headers.get("host") else ("/", [])
 
 
 def _tour(request: Request) -> Touring | None:

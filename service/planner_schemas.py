@@ -84,7 +84,7 @@ class CapacityView(Shown):
 
     capacity: Annotated[str, Field(description="its id in the problem file")]
     holder: NodeLabel
-    part: Annotated[str, Field(description="hours, tasks, cases, linkages, amount, balance, week, or a half-day")]
+    part: Annotated[str, Field(description="hours, tasks, asks, cases, linkages, amount, balance, week, or a half-day")]
     unit: str | None
     max: int
     used: int

@@ -7,6 +7,7 @@ from service.labels import HALF_DAYS, N_
 PARTS: Mapping[str, str] = {
     "hours": N_("hours of the week"),
     "tasks": N_("tasks of the week"),
+    "asks": N_("times that may still be asked"),
     "cases": N_("cases of the week"),
     "linkages": N_("linkages of the week"),
     "amount": N_("what is offered"),
@@ -19,6 +20,7 @@ PARTS: Mapping[str, str] = {
 UNITS: Mapping[str, str] = {
     "hour": N_("hours"),
     "task": N_("tasks"),
+    "ask": N_("times"),
     "case": N_("cases"),
     "linkage": N_("linkages"),
     "fen": N_("fen"),

@@ -26,7 +26,7 @@ class Dask:
                 "executor dask://: Dask is not installed; install it with `pip install tongxin[cluster]`"
             ) from None
         try:
-            self._client = Client(f"tcp://{address}", timeout=WAIT, set_as_default=False)
+            self._client = Client(f"tcp://{address}", timeout=WAIT, set_as_default=False)  # type: ignore[no-untyped-call]
             self._client.wait_for_workers(1, timeout=WAIT)
         except (OSError, TimeoutError):
             raise NoExecutor(
@@ -37,17 +37,17 @@ class Dask:
     @property
     def width(self) -> int:
         """The threads of all workers."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, sum(self._client.nthreads().values()))  # type: ignore[no-untyped-call]
 
     def map(self, task: Callable[..., T], arguments: Sequence[tuple[Any, ...]]) -> list[T]:
         from distributed import KilledWorker
 
         futures = [self._client.submit(task, *each, pure=False) for each in arguments]
         try:
-            answers: list[T] = self._client.gather(futures)
+            answers: list[T] = self._client.gather(futures)  # type: ignore[no-untyped-call]
         except (KilledWorker, OSError) as error:
             raise NoExecutor(f"the Dask cluster lost a region again and again: {error}") from None
         return answers
 
     def close(self) -> None:
-        self._client.close()
+        self._client.close()  # type: ignore[no-untyped-call]

@@ -105,7 +105,7 @@ def test_what_blocks_beside_a_rule_blocks_and_none_of_it_could_be_left_out(first
     without any one of them they do not; and where none is named it could be served."""
     blocked = free = 0
     for seed in range(first, first + 300):
-        problem = replace(random_problem(Random(seed)), sha256="0" * 64)
+        problem = barren(Random(seed), replace(random_problem(Random(seed)), sha256="0" * 64))
         for unserved in solve(problem).unserved:
             if unserved.reason != "no_candidate":
                 continue
@@ -121,6 +121,24 @@ def test_what_blocks_beside_a_rule_blocks_and_none_of_it_could_be_left_out(first
             blocked += 1
     assert free > 0
     assert blocked > 0
+
+
+def barren(rng: Random, problem: Problem) -> Problem:
+    """The problem with a need that has nobody in one place, and in another, now and then, nobody who may."""
+    need = rng.choice(problem.needs)
+    empty, *others = rng.sample(need.slots, len(need.slots))
+    banned = others[0].candidates if others and rng.random() < 0.5 else ()
+    smaller = replace(
+        need,
+        must=False,
+        slots=tuple(
+            replace(s, candidates=(), required=True) if s is empty else replace(s, required=True) for s in need.slots
+        ),
+    )
+    bans = {Choice(need.id, others[0].id, candidate.offer) for candidate in banned} | {*problem.bans}
+    needs = tuple(smaller if one is need else one for one in problem.needs)
+    pins = tuple(pin for pin in problem.pins if pin.need != need.id)
+    return replace(problem, needs=needs, pins=pins, bans=tuple(sorted(bans, key=str)))
 
 
 def opened(problem: Problem, unserved: Unserved) -> Problem:

@@ -257,11 +257,13 @@ def explain(
     tongxin explain problem.json plan.json need:n1 --tally tally.json
 
     Served: who was chosen, with the score (by rule where the tally is given), and who else could, at what cost.
-    Not served: the reason and the cheapest repair found, certified.
+    Not served: the reason, what serving it instead of others would cost, and the cheapest repair found, certified.
     """
     import json
 
+    from matching.costs import instead
     from matching.explain import explain as explain_need
+    from matching.proofs import Proofs
     from matching.reading import read_plan, read_problem, read_tally
     from service import files
     from service.told import told
@@ -274,7 +276,12 @@ def explain(
         raise typer.BadParameter(
             f"need {need!r}: {problem} has no such need, or {plan} ({answer.status}) does not mention it"
         ) from None
-    typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(told(found)))
+    other = instead(Proofs(asked, answer), need) if found.reason in ("outbid", "open") else None
+    if as_json:
+        cost = {} if other is None else {"cost": {"low": other.cost.low, "high": other.cost.high}}
+        typer.echo(json.dumps(found.as_json() | cost, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(told(found, None if other is None else (other.cost.low, other.cost.high))))
 
 
 @app.command()
@@ -392,11 +399,44 @@ def restore(
     tongxin restore monday.db --store again.db
     """
     from graph.sqlite_backup import restore as bring_back
+    from service.lease import in_server
     from service.settings import settings
 
     address = settings(store=store).store
+    if in_server(address):
+        raise GraphError(f"store {address!r}: in a server; `tongxin copy --from {source} --to …` brings a backup there")
     version = bring_back(Path(source), Path(address))
     typer.echo(f"{address} holds version {version}")
+
+
+@app.command("copy")
+def copy_store(
+    source: Annotated[
+        str, typer.Option("--from", metavar="S", help="The store to copy: a file, or neo4j://host:7687.")
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="S", help="An empty store, or one that a copy left half done.")
+    ],
+) -> None:
+    """Copy a graph from one store into another.
+
+    \b
+    tongxin copy --from taicang.db --to neo4j://host:7687
+    tongxin copy --from neo4j://host:7687 --to taicang.db
+
+    What is there already is not written again, so a copy that was interrupted goes on. At the end both are counted and
+    hashed. Stop what writes to them first.
+    """
+    from contextlib import closing
+
+    from graph.copying import copy
+    from graph.store import open_store
+
+    with closing(open_store(existing(source))) as here, closing(open_store(target)) as there:
+        found = copy(here, there)
+    typer.echo(
+        f"{target} holds {found.nodes} nodes and {found.edges} relations, as {source} does (SHA-256 {found.sha256})"
+    )
 
 
 app.add_typer(resident, name="resident")

@@ -16,9 +16,12 @@ OTHERS = 5
 """So many alternates of a slot are told; the JSON has all."""
 
 
-def told(explanation: Explanation) -> Iterator[str]:
-    """The explanation line by line."""
-    yield from _served(explanation) if explanation.served else _unserved(explanation)
+def told(explanation: Explanation, cost: tuple[int, int] | None = None) -> Iterator[str]:
+    """The explanation line by line.
+
+    :param cost: what serving the need instead of others would cost the week, at least and at most.
+    """
+    yield from _served(explanation) if explanation.served else _unserved(explanation, cost)
     if behind := explanation.behind:
         least = f"its community got less than others in the last {behind['weeks']} weeks"
         yield f"  {least}: {behind['points']:+} of the value"
@@ -61,11 +64,14 @@ def _price(other: Alternate) -> str:
     return f"it would cost {other.cost}" if other.cost >= 0 else f"it would gain {-other.cost}"
 
 
-def _unserved(found: Explanation) -> Iterator[str]:
+def _unserved(found: Explanation, cost: tuple[int, int] | None) -> Iterator[str]:
     yield f"{found.need} is not served, value {found.value}: {found.reason}"
     yield from _certain(found)
     for line in _plain(found.detail):
         yield f"  {line}"
+    if cost is not None:
+        points = f"{cost[0]}" if cost[0] == cost[1] else f"{cost[0]} to {cost[1]}"
+        yield f"  served instead of others, it would cost the week {points}"
     yield from _repair(found.repair) if found.repair else ["  no repair found"]
 
 

@@ -47,11 +47,12 @@ SHOWS: Mapping[Show, str] = {
 FILTERS: tuple[Dimension, ...] = ("service", "town", "community", "type", "home")
 
 
-def _given(value: Any) -> Any:
+def given(value: Any) -> Any:
+    """An empty field, as a form sends it, asks for nothing."""
     return None if value == "" else value
 
 
-Id = Annotated[NodeId | None, BeforeValidator(_given)]
+Id = Annotated[NodeId | None, BeforeValidator(given)]
 
 
 class Where(BaseModel):
@@ -59,13 +60,13 @@ class Where(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    week: Annotated[AnyWeek | None, BeforeValidator(_given)] = None
+    week: Annotated[AnyWeek | None, BeforeValidator(given)] = None
     service: Id = None
     town: Id = None
     community: Id = None
     type: Id = None
-    home: Annotated[HomeName | None, BeforeValidator(_given)] = None
-    society: Annotated[Society | None, BeforeValidator(_given)] = None
+    home: Annotated[HomeName | None, BeforeValidator(given)] = None
+    society: Annotated[Society | None, BeforeValidator(given)] = None
     lang: Language | None = None
 
     @property
@@ -123,8 +124,8 @@ class TableAsked(Where):
 class WhatIfAsked(Where):
     """The query of a what-if. The form asks for it with `add`; without, the page only offers it."""
 
-    capacity: Annotated[str | None, BeforeValidator(_given), Field(max_length=110)] = None
-    add: Annotated[int | None, BeforeValidator(_given), Field(ge=1, le=10**9)] = None
+    capacity: Annotated[str | None, BeforeValidator(given), Field(max_length=110)] = None
+    add: Annotated[int | None, BeforeValidator(given), Field(ge=1, le=10**9)] = None
 
 
 class CapacitiesAsked(BaseModel):
@@ -132,9 +133,9 @@ class CapacitiesAsked(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    week: Annotated[AnyWeek | None, BeforeValidator(_given)] = None
-    q: Annotated[str | None, BeforeValidator(_given), Field(max_length=100)] = None
-    cursor: Annotated[str | None, BeforeValidator(_given), Field(max_length=200)] = None
+    week: Annotated[AnyWeek | None, BeforeValidator(given)] = None
+    q: Annotated[str | None, BeforeValidator(given), Field(max_length=100)] = None
+    cursor: Annotated[str | None, BeforeValidator(given), Field(max_length=200)] = None
     lang: Language | None = None
 
 

@@ -4,11 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from graph.errors import BadValue
 from graph.weeks import this_week
-from service.access import Asking
-from service.deps import AtDesk
+from service.access import Asking, Caller
+from service.deps import AtDesk, Desk
 from service.downloads import download, svg
+from service.errors import ProblemDetails, problem_of
 from service.gaps import pages as shown
+from service.gaps.fair import Fair, FairAsked, fair
 from service.gaps.files import gaps_csv, idle_csv, trend_csv
 from service.gaps.idle import idle
 from service.gaps.queries import (
@@ -23,6 +26,7 @@ from service.gaps.queries import (
 )
 from service.gaps.words import PARTS, UNITS
 from service.pages import page
+from service.refusals import Busy
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
@@ -69,18 +73,22 @@ def gap_cell_page(request: Request, desk: AtDesk, caller: Asking, asked: Annotat
 
 @router.get("/gaps/what-if")
 def what_if_page(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[WhatIfAsked, Query()]) -> Response:
-    tried = shown.tried(desk, caller, asked)
+    try:
+        tried, problem = shown.tried(desk, caller, asked), None
+    except (Busy, BadValue) as error:  # the page keeps what was entered
+        tried, problem = None, problem_of(error)
     with desk.store.snapshot() as reader:
         standing = shown.standing(desk, caller, reader, asked.its_week)
         names = shown.filter_names(reader, asked)
     values = {
         "standing": standing,
         "tried": tried,
+        "problem": problem,
         "capacity": shown.capacity_of(desk, caller, asked.its_week, asked.capacity) if asked.capacity else None,
         "names": names,
         **_common(asked, "/gaps/what-if"),
     }
-    return page(request, "gap-what-if.html", values, here="gaps")
+    return page(request, "gap-what-if.html", values, here="gaps", status=problem.status if problem else 200)
 
 
 @router.get("/gaps/capacities")
@@ -93,6 +101,25 @@ def capacities_page(
     listed = shown.capacity_list(desk, caller, asked, week) if standing.planned else None
     values = {"standing": standing, "listed": listed, "asked": asked, "week": week, "address": address}
     return page(request, "gap-capacities.html", {**values, "parts": PARTS, "units": UNITS}, here="gaps")
+
+
+@router.get("/gaps/fairness")
+def fairness_page_of(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[FairAsked, Query()]) -> Response:
+    week = asked.its_week
+    with desk.store.snapshot() as reader:
+        standing = shown.standing(desk, caller, reader, week)
+    found, problem = _fair(desk, caller, asked) if standing.planned else (None, None)
+    values = {"standing": standing, "fair": found, "problem": problem, "asked": asked, "week": week, "address": address}
+    return page(request, "gap-fairness.html", values, here="gaps", status=problem.status if problem else 200)
+
+
+def _fair(desk: Desk, caller: Caller, asked: FairAsked) -> tuple[Fair, ProblemDetails | None]:
+    """What is found; without what takes long, and why, where that did not come in time."""
+    try:
+        return fair(desk, caller, asked), None
+    except Busy as error:
+        quick = asked.model_copy(update={"share": None, "highest": False})
+        return fair(desk, caller, quick), problem_of(error)
 
 
 @router.get("/gaps.csv")

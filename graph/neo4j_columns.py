@@ -34,7 +34,7 @@ def columns_question(table: str, fields: tuple[str, ...]) -> Question:
         text, values = _NODES, {"after": f"{prefix}:", "end": f"{prefix};"}
     else:
         text, values = _EDGES.replace("<relation>", table), {}
-    return Question(text.replace("<lists>", lists), (table,), values, large=True)
+    return Question(text.replace("<lists>", lists), (table,), values, large=True, nothing=[[] for _ in names])
 
 
 def frame_of(table: str, fields: tuple[str, ...], lists: Sequence[list[Any]], past: list[Past]) -> pl.DataFrame:

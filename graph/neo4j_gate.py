@@ -66,13 +66,15 @@ def _look(tx: ManagedTransaction, labels: Labels) -> Gate:
 class Question:
     """A read. `text` ends with `WITH … AS found`; `<seen>` in it is a condition on the node or relation `x`.
 
-    `large`: the answer takes long to send, so the gate is not held meanwhile.
+    `large`: the answer takes long to send, so the gate is not held meanwhile. `nothing` is the answer where none of its
+    tables was ever touched.
     """
 
     text: str
     tables: Sequence[str]
     values: Mapping[str, Any]
     large: bool = False
+    nothing: Any = ()
 
 
 def answer(link: Link, question: Question, version: int) -> tuple[Any, list[Past]]:

@@ -64,6 +64,8 @@ class Neo4jReader:
 
     def _ask(self, question: Question) -> tuple[Any, list[Past]]:
         self._check_open()
+        if not self._gate.last_touch(question.tables):
+            return question.nothing, []
         return answer(self._link, question, self.version)
 
     def get(self, id: str) -> Node | None:
@@ -109,7 +111,7 @@ class Neo4jReader:
     def count(self, table: str) -> int:
         text = _COUNT_NODES if keys(table) == ("id",) else _COUNT_EDGES
         text = text.replace("<kind>", table).replace("<relation>", table)
-        found, past = self._ask(Question(text, (table,), {}))
+        found, past = self._ask(Question(text, (table,), {}, nothing=0))
         return int(found) + len(past)
 
     def neighbours(

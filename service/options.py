@@ -11,7 +11,7 @@ Store = Annotated[
     str | None,
     typer.Option(
         metavar="S",
-        help="The graph: path of a SQLite file. Default: TONGXIN_STORE, else var/tongxin.db.",
+        help="The graph: path of a SQLite file, or neo4j://host:7687. Default: TONGXIN_STORE, else var/tongxin.db.",
         show_default=False,
     ),
 ]

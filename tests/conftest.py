@@ -22,6 +22,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     neo4j_server.finish(is_worker=hasattr(config, "workerinput"))
 
 
+def pytest_runtest_setup() -> None:
+    neo4j_server.begin_test()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browsers come last: Playwright leaves an event loop running in the process, in which others cannot start one."""
     items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))

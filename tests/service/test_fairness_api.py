@@ -20,9 +20,11 @@ import pytest
 from graph.model import Need
 from graph.store import Change, DropEdge, GraphStore, Put
 from graph.weeks import previous_week
+from matching.explain import Explanation
 from seeds.facts import link
 from service.books import broken
 from service.fairness.shares import spread
+from service.told import told
 from tests.service.neighbours import solve
 from tests.service.offices import journal, of_old_lane, opened
 from tests.service.serving import WEEK, serving, signed_in
@@ -89,9 +91,9 @@ def test_who_gets_which_share(office: httpx.Client) -> None:
     page = get(office, FAIRNESS)
     assert [item["id"] for item in page["items"]] == [OLD_LANE, WILLOW]
     old, willow = page["items"]
-    told = ("needs", "wanted", "servable", "served", "share", "waited", "floor", "asked", "behind")
-    assert [old[name] for name in told] == [2, 1498, 1498, 1278, 85.31, 0, None, None, 0]
-    assert [willow[name] for name in told] == [6, 9802, 7482, 7482, 100.0, 0, None, None, 0]
+    names = ("needs", "wanted", "servable", "served", "share", "waited", "floor", "asked", "behind")
+    assert [old[name] for name in names] == [2, 1498, 1498, 1278, 85.31, 0, None, None, 0]
+    assert [willow[name] for name in names] == [6, 9802, 7482, 7482, 100.0, 0, None, None, 0]
     assert (old["label_zh"], page["spread"], page["next"]) == ("旧里社区", 14.69, None)
 
 
@@ -115,8 +117,8 @@ def test_what_a_floor_would_cost_and_whom(office: httpx.Client) -> None:
     assert found["price"] == {"low": 332, "high": 332}
     assert found["changes"]["served"] == ["need:shopping"]
     assert found["changes"]["dropped"] == ["need:company"]
-    told = [(item["id"], item["floor"], item["before"], item["after"]) for item in found["communities"]]
-    assert told == [(OLD_LANE, 1349, 1278, 1498), (WILLOW, 6734, 7482, 6942)]
+    touched = [(item["id"], item["floor"], item["before"], item["after"]) for item in found["communities"]]
+    assert touched == [(OLD_LANE, 1349, 1278, 1498), (WILLOW, 6734, 7482, 6942)]
     assert by_community(found, "communities")[OLD_LANE]["floor_price"] > 0
 
 
@@ -157,8 +159,8 @@ def test_the_policy_counts_from_the_next_run_on(town: httpx.Client) -> None:
     assert solve(town)["objective"] == 8621
     page = get(town, FAIRNESS, highest=False)
     assert page["policy"] == {"share": 90, "waited": 0, "weeks": 0, "asks": 0, "asks_weeks": 4, "revision": 1}
-    told = {id: (item["floor"], item["served"], item["share"]) for id, item in by_community(page).items()}
-    assert told == {OLD_LANE: (1349, 1498, 100.0), WILLOW: (6734, 6942, 92.78)}
+    shown = {id: (item["floor"], item["served"], item["share"]) for id, item in by_community(page).items()}
+    assert shown == {OLD_LANE: (1349, 1498, 100.0), WILLOW: (6734, 6942, 92.78)}
     assert get(town, f"/api/weeks/{WEEK}")["policy"] == "2026-1+fairness.1"
     decide(town)
     assert solve(town)["objective"] == 8953
@@ -197,8 +199,8 @@ def test_what_people_decide_goes_before_a_floor(town: httpx.Client) -> None:
     run = solve(town)
     assert (run["status"], run["objective"]) == ("optimal", 8277)
     found = by_community(get(town, FAIRNESS, highest=False))
-    told = {id: (item["floor"], item["asked"]) for id, item in found.items()}
-    assert told == {OLD_LANE: (1349, None), WILLOW: (6602, 6734)}
+    shown = {id: (item["floor"], item["asked"]) for id, item in found.items()}
+    assert shown == {OLD_LANE: (1349, None), WILLOW: (6602, 6734)}
 
 
 def test_fang_is_asked_once(town: httpx.Client) -> None:
@@ -246,6 +248,11 @@ def test_the_policy_is_decided_by_planners_and_admins_with_a_line_in_the_journal
     assert line["detail"] == "share 25, waited 0, weeks 0, asks 3, asks_weeks 4"
     assert admin.put(POLICY, json={"share": 30}, headers=held).status_code == 412
     assert get(admin, POLICY)["share"] == 25
+
+
+def test_the_command_line_tells_what_is_for_having_got_least() -> None:
+    lines = list(told(Explanation("need:barrier", False, 1534, reason="outbid", behind={"points": 256, "weeks": 4})))
+    assert lines[-1] == "  its community got less than others in the last 4 weeks: +256 of the value"
 
 
 @pytest.mark.parametrize("role", ["coordinator", "sponsor"])

@@ -14,6 +14,7 @@ from service.pages import page
 from service.refusals import Changed, Stands
 from service.schemas import Shown
 from service.sponsor import front, pledging, report
+from service.sponsor.asked import Asked
 from service.sponsor.pledging import Line, PledgeForm
 from service.sponsor.withdrawing import withdraw
 
@@ -33,7 +34,7 @@ class Withdrawal(Shown):
 
 
 @router.get("/sponsor")
-def sponsor(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[front.Asked, Query()]) -> Response:
+def sponsor(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[Asked, Query()]) -> Response:
     return page(request, "sponsor.html", front.values(desk, caller, asked), here="sponsor")
 
 

@@ -1,59 +1,19 @@
 """The sponsor page: needs that wait for a gift alone, by filter and page, and what a gift would unlock of them."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from graph.model import HomeName
-from graph.store import Reader
 from service.access import ACCESS, Caller
-from service.asking import AnyWeek
 from service.deps import Desk
-from service.language import Language
-from service.sponsor.projection import Board, board, reading
+from service.sponsor.asked import Asked
+from service.sponsor.projection import board, reading
 from service.sponsor.schemas import GiftKind, SponsorNeed
 from service.sponsor.sought import sought
 from service.sponsor.trial import KINDS, gifts_of, in_order, trial
 from service.sponsor.words import WORDS
 
 PER_PAGE = 24
-
-
-def _given(value: Any) -> Any:
-    return None if value == "" else value
-
-
-Blank = BeforeValidator(_given)
-
-
-class Asked(BaseModel):
-    """The query of the page. An empty field, as a form sends it, asks for nothing.
-
-    `along` is the kind of gift that is tried, `item` which goods, `amount` how much: yuan, units, hours.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    week: Annotated[AnyWeek | None, Blank] = None
-    home: Annotated[HomeName | None, Blank] = None
-    service: Annotated[str | None, Field(pattern=r"^service:[a-z0-9_]{1,60}$"), Blank] = None
-    town: Annotated[str | None, Field(pattern=r"^town:[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"), Blank] = None
-    kind: Annotated[GiftKind | None, Blank] = None
-    along: Annotated[Literal["money", "goods", "hours"] | None, Blank] = None
-    item: Annotated[str | None, Field(max_length=60), Blank] = None
-    amount: Annotated[Decimal | None, Field(ge=0, le=10**9, max_digits=12, decimal_places=2), Blank] = None
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
-    lang: Language | None = None
-
-    @property
-    def filtered(self) -> bool:
-        """Whether any filter is set."""
-        return bool(self.home or self.service or self.town or self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +32,27 @@ def values(desk: Desk, caller: Caller, asked: Asked) -> dict[str, object]:
     :raises BadValue: no such service or town.
     """
     with reading(desk) as reader:
-        known, found, invented = _found(desk, reader, asked)
+        only = sought(reader, asked.home, asked.service, asked.town, kind=asked.kind)
+        known = board(desk, reader, asked.week)
+    found = [entry.shown for entry in known.entries if only.lets(entry.shown)] if known else []
     shown = [entry.shown for entry in known.entries] if known else []
-    link, gifts = _linker(asked), gifts_of(found)
+    gifts, may = gifts_of(found), caller.role in ACCESS["sponsor_what_if"]
     return {
         **WORDS,
         "asked": asked,
         "week": known.week if known else asked.week,
         "planned": known is not None,
-        "invented": invented,
+        "invented": bool(known and desk.week(known.week)[1].figures.invented),
         "all": shown,
         "listing": _listing(found, asked.page),
         "totals": _totals(found),
         "gifts": gifts,
         "choices": _choices(shown),
-        "trial": trial(desk, asked, gifts) if known and gifts and caller.role in ACCESS["sponsor_what_if"] else None,
-        "link": link,
-        "cleared": link(home=None, service=None, town=None, kind=None, page=1),
-        "twin": _twin(asked),
+        "trial": trial(desk, asked, only, gifts) if may and gifts else None,
+        "link": asked.link,
+        "cleared": asked.link(home=None, service=None, town=None, kind=None, page=1),
+        "twin": asked.twin("needs"),
     }
-
-
-def _found(desk: Desk, reader: Reader, asked: Asked) -> tuple[Board | None, list[SponsorNeed], bool]:
-    only = sought(reader, asked.home, asked.service, asked.town, kind=asked.kind)
-    known = board(desk, reader, asked.week)
-    if known is None:
-        return None, [], False
-    found = [entry.shown for entry in known.entries if only.lets(entry.shown)]
-    return known, found, desk.week(known.week)[1].figures.invented
 
 
 def _listing(found: Sequence[SponsorNeed], page: int) -> Listing:
@@ -125,17 +78,3 @@ def _choices(shown: Sequence[SponsorNeed]) -> dict[str, object]:
         "towns": sorted({(need.town, need.town_name) for need in shown if need.town}, key=lambda town: str(town[0])),
         "kinds": [kind for kind in KINDS if kind in kinds],
     }
-
-
-def _twin(asked: Asked) -> str:
-    fields = asked.model_dump(include={"week", "home", "service", "town", "kind"}, exclude_none=True)
-    return "/api/sponsor/needs" + (f"?{urlencode(fields)}" if fields else "")
-
-
-def _linker(asked: Asked) -> Callable[..., str]:
-    def link(**changes: object) -> str:
-        """The address of this page with some of its query changed."""
-        fields = asked.model_copy(update=changes).model_dump(exclude_defaults=True, exclude={"lang"})
-        return f"/sponsor?{urlencode(fields)}" if fields else "/sponsor"
-
-    return link

@@ -4,20 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from graph.errors import BadValue
 from service.deps import Desk
 from service.refusals import Busy
+from service.sponsor.asked import Asked
 from service.sponsor.picture import Picture, picture
-from service.sponsor.projection import reading
+from service.sponsor.projection import Only
 from service.sponsor.schemas import GiftKind, SponsorNeed, UnlockView
-from service.sponsor.sought import sought
 from service.sponsor.what_if import gift, unlocked
-
-if TYPE_CHECKING:
-    from service.sponsor.front import Asked
 
 UNIT = 100
 """Fen of a yuan, in which people count."""
@@ -59,12 +54,10 @@ class Trial:
     twin: str = ""
 
 
-def trial(desk: Desk, asked: "Asked", gifts: Sequence[Gift]) -> Trial:
+def trial(desk: Desk, asked: Asked, only: Only, gifts: Sequence[Gift]) -> Trial:
     """What a gift would unlock of the needs that are asked for; by default the first of `gifts`."""
     way = next((each for each in gifts if each.kind == asked.along and each.item == (asked.item or "")), gifts[0])
     wanted = counted(way.kind, asked.amount) if asked.amount is not None else None
-    with reading(desk) as reader:
-        only = sought(reader, asked.home, asked.service, asked.town, kind=asked.kind)
     try:
         view = unlocked(desk, asked.week, gift(None, None, way.item, None, way.kind), only)
     except Busy:
@@ -72,7 +65,7 @@ def trial(desk: Desk, asked: "Asked", gifts: Sequence[Gift]) -> Trial:
     drawn = picture(view.steps, wanted, UNIT if way.kind == "money" else 1) if view.steps else None
     amount = drawn.amount if drawn else wanted or 0
     needs, used = reached(view, amount)
-    return Trial(way, amount, view, needs, used, drawn, _twin(asked, way))
+    return Trial(way, amount, view, needs, used, drawn, asked.twin("what-if", along=way.kind, item=way.item))
 
 
 def counted(kind: GiftKind, amount: Decimal) -> int:
@@ -96,9 +89,3 @@ def reached(view: UnlockView, amount: int) -> tuple[frozenset[str], int]:
         needs = needs.union(step.more).difference(step.less)
         used = step.amount
     return frozenset(needs), used
-
-
-def _twin(asked: "Asked", way: Gift) -> str:
-    fields = asked.model_dump(include={"week", "home", "service", "town", "kind"}, exclude_none=True)
-    fields |= {"along": way.kind} | ({"item": way.item} if way.item else {})
-    return f"/api/sponsor/what-if?{urlencode(fields)}"

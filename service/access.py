@@ -148,6 +148,7 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "pages_what_if_page": STAFF,
     "pages_capacities_page": STAFF,
     "pages_fairness_page_of": STAFF,
+    "pages_partnerships_page": STAFF,
     "pages_gaps_file": STAFF,
     "pages_gap_trend_file": STAFF,
     "pages_gap_idle_file": STAFF,

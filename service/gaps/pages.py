@@ -1,7 +1,7 @@
 """What the pages of gaps show, from the API's own answers to the same caller."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.model import SOCIETIES, Society
 from graph.store import Reader
@@ -14,7 +14,7 @@ from service.gaps.dimensions import Ground, named
 from service.gaps.idle import idle
 from service.gaps.lines import Chart, chart
 from service.gaps.maps import Map, idle_map, missing_map, places_of
-from service.gaps.queries import FILTERS, CapacitiesAsked, TableAsked, WhatIfAsked, Where
+from service.gaps.queries import FILTERS, ListAsked, TableAsked, WhatIfAsked, Where
 from service.gaps.rows import asks
 from service.gaps.table import Asked, gap_page, table
 from service.gaps.what_if import More, known, planned, with_more
@@ -29,7 +29,7 @@ from service.planner_schemas import (
     TrendPoint,
     WhatIfView,
 )
-from service.refusals import NotThere
+from service.refusals import Busy, NotThere
 from service.schemas import LinkageView, WeekFigures
 
 SCARCEST = 8
@@ -75,12 +75,21 @@ def all_gaps(desk: Desk, caller: Caller, where: Where, by: tuple[Dimension, ...]
     return gap_page(desk, whole, max(1, len(whole.rows)), None)
 
 
-def gap_table(desk: Desk, caller: Caller, asked: TableAsked) -> Cross:
-    """The table that is asked for."""
-    found = all_gaps(desk, caller, asked, asked.dimensions)
+def gap_table(desk: Desk, caller: Caller, asked: TableAsked) -> tuple[Cross, bool]:
+    """The table that is asked for, and whether it is without prices because they did not come in time."""
+    found, late = _in_time(desk, caller, asked, asked.dimensions)
     with desk.store.snapshot() as reader:
         homes = homes_of_services(reader)
-    return cross(found, asked.society, asked.show, homes)
+    return cross(found, asked.society, asked.show, homes), late
+
+
+def _in_time(desk: Desk, caller: Caller, where: Where, by: tuple[Dimension, ...]) -> tuple[GapPage, bool]:
+    """Every row, priced if the prices come in time, and whether they did not."""
+    try:
+        return all_gaps(desk, caller, where, by), False
+    except Busy:
+        _, whole = table(desk, caller, Asked(where.its_week, by, where.only))
+        return gap_page(desk, replace(whole, priced=False), max(1, len(whole.rows)), None), True
 
 
 def filter_names(reader: Reader, where: Where) -> dict[str, GapKey]:
@@ -148,7 +157,7 @@ class Listed:
     total: int
 
 
-def capacity_list(desk: Desk, caller: Caller, asked: CapacitiesAsked, week: str) -> Listed:
+def capacity_list(desk: Desk, caller: Caller, asked: ListAsked, week: str) -> Listed:
     """What the week can use up, the scarcest first.
 
     :raises Stands: the week has no plan.

@@ -128,8 +128,8 @@ class WhatIfAsked(Where):
     add: Annotated[int | None, BeforeValidator(given), Field(ge=1, le=10**9)] = None
 
 
-class CapacitiesAsked(BaseModel):
-    """The query of the list of what can be used up."""
+class ListAsked(BaseModel):
+    """The query of a list: of what can be used up, or of what is missing between organizations and sponsors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -137,6 +137,10 @@ class CapacitiesAsked(BaseModel):
     q: Annotated[str | None, BeforeValidator(given), Field(max_length=100)] = None
     cursor: Annotated[str | None, BeforeValidator(given), Field(max_length=200)] = None
     lang: Language | None = None
+
+    @property
+    def its_week(self) -> str:
+        return self.week or this_week()
 
 
 def address(path: str, query: Mapping[str, object]) -> str:

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from graph.errors import BadValue
-from graph.weeks import this_week
 from service.access import Asking, Caller
 from service.deps import AtDesk, Desk
 from service.downloads import download, svg
@@ -14,10 +13,11 @@ from service.gaps import pages as shown
 from service.gaps.fair import Fair, FairAsked, fair
 from service.gaps.files import gaps_csv, idle_csv, trend_csv
 from service.gaps.idle import idle
+from service.gaps.partnerships import partnership_page
 from service.gaps.queries import (
     SHOWS,
     TABLES,
-    CapacitiesAsked,
+    ListAsked,
     TableAsked,
     WhatIfAsked,
     Where,
@@ -30,6 +30,9 @@ from service.refusals import Busy
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
+PARTNERSHIPS = 10
+"""So many missing partnerships are told."""
+
 OfTable = Annotated[TableAsked, Query()]
 
 
@@ -38,9 +41,11 @@ def gaps_page(request: Request, desk: AtDesk, caller: Asking, asked: OfTable) ->
     with desk.store.snapshot() as reader:
         standing = shown.standing(desk, caller, reader, asked.its_week)
         names, towns = shown.filter_names(reader, asked), shown.towns(reader)
+    table, late = shown.gap_table(desk, caller, asked)
     values = {
         "standing": standing,
-        "table": shown.gap_table(desk, caller, asked),
+        "table": table,
+        "late": late,
         "map": shown.town_map(desk, caller, asked) if standing.planned else None,
         "scarce": shown.scarcest(desk, caller, asked.its_week) if standing.planned else (),
         "names": names,
@@ -92,10 +97,8 @@ def what_if_page(request: Request, desk: AtDesk, caller: Asking, asked: Annotate
 
 
 @router.get("/gaps/capacities")
-def capacities_page(
-    request: Request, desk: AtDesk, caller: Asking, asked: Annotated[CapacitiesAsked, Query()]
-) -> Response:
-    week = asked.week or this_week()
+def capacities_page(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[ListAsked, Query()]) -> Response:
+    week = asked.its_week
     with desk.store.snapshot() as reader:
         standing = shown.standing(desk, caller, reader, week)
     listed = shown.capacity_list(desk, caller, asked, week) if standing.planned else None
@@ -120,6 +123,16 @@ def _fair(desk: Desk, caller: Caller, asked: FairAsked) -> tuple[Fair, ProblemDe
     except Busy as error:
         quick = asked.model_copy(update={"share": None, "highest": False})
         return fair(desk, caller, quick), problem_of(error)
+
+
+@router.get("/gaps/partnerships")
+def partnerships_page(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[ListAsked, Query()]) -> Response:
+    week = asked.its_week
+    with desk.store.snapshot() as reader:
+        standing = shown.standing(desk, caller, reader, week)
+    found = partnership_page(desk, caller, week, PARTNERSHIPS) if standing.planned else None
+    values = {"standing": standing, "found": found, "week": week, "address": address, "most": PARTNERSHIPS}
+    return page(request, "gap-partnerships.html", values, here="gaps")
 
 
 @router.get("/gaps.csv")
@@ -154,8 +167,8 @@ def gap_idle_picture(request: Request, desk: AtDesk, caller: Asking, asked: OfTa
 
 @router.get("/gaps-trend.svg")
 def gap_trend_picture(request: Request, desk: AtDesk, caller: Asking, asked: OfTable) -> Response:
-    trend = shown.gap_table(desk, caller, asked).trend
-    values = {"drawn": "trend", "chart": shown.trend_chart(trend), **_common(asked, "/gaps")}
+    table, _ = shown.gap_table(desk, caller, asked)
+    values = {"drawn": "trend", "chart": shown.trend_chart(table.trend), **_common(asked, "/gaps")}
     return svg(request, "gap-picture.html", values, f"gaps-trend-{asked.its_week}")
 
 

@@ -51,6 +51,7 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "pages_what_if_page": {"week": "week", "community": "community"},
     "pages_capacities_page": {"week": "week"},
     "pages_fairness_page_of": {"week": "week"},
+    "pages_partnerships_page": {"week": "week"},
     "pages_gaps_file": {"week": "week", "community": "community"},
     "pages_gap_trend_file": {"week": "week", "community": "community"},
     "pages_gap_idle_file": {"week": "week", "community": "community"},

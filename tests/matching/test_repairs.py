@@ -119,7 +119,9 @@ def test_fewer_steps_do_where_others_can_move() -> None:
 
 
 def test_of_what_could_be_tried_the_cheapest_comes_first() -> None:
-    every = [opening(Step(kind, "cai"), ("helper", f"cai-{kind}")) for kind in KINDS if kind not in ("time", "give", "new")]
+    every = [
+        opening(Step(kind, "cai"), ("helper", f"cai-{kind}")) for kind in KINDS if kind not in ("time", "give", "new")
+    ]
     tried = proposals(ALONE, (), "care", [*every, opening(CONSENT, ("carrier", "spring"))])
     dearest = [max(KINDS.index(step.kind) for step in one.steps) for one in tried]
     assert dearest == sorted(dearest)

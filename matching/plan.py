@@ -34,12 +34,16 @@ class Unserved:
 @dataclass(frozen=True, slots=True)
 class WeekClass:
     """The candidates that use `amount` (at least 1) of a provider's week, the capacity `capacity`, and the capacity
-    `nested` in it (None: none of those that its classes name); and the price of each of them, 0 or more."""
+    `nested` in it (None: none of those that its classes name); and the price of each of them, 0 or more.
+
+    `slots` (need, slot), where it is not None: only the candidates of these slots are of the class.
+    """
 
     capacity: str
     nested: str | None
     amount: int
     price: Fraction
+    slots: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ SCALE = 10**6
 ROUNDS = 200
 BALL = 0.9
 STEPS = (0.2, 0.0005)
-WEEK_STEPS = (0.05, 0.0001)
+WEEK_STEPS = (0.1, 0.0001)
 """The first and the last step, as shares of a need's mean value; between them they shrink by the same factor."""
 
 STEEPEST = 3.0
@@ -96,7 +96,8 @@ class Market:
         cost = np.zeros(len(s.score), point.capacity.dtype)
         add_prices(s.use_candidate, s.use_capacity, s.use_amount, point.capacity, cost)
         if len(point.week):
-            cost += np.append(point.week, np.zeros(1, point.week.dtype))[self.weeks.class_of]
+            weeks = self.weeks
+            add_prices(weeks.use_candidate, weeks.use_class, weeks.use_times, point.week, cost)
         return cost
 
     def evaluate(self, point: Point, scale: int) -> Evaluation:
@@ -195,11 +196,22 @@ class Prices:
         price = self.point.week
         if not len(price):
             return ()
-        weeks, ids = self.market.weeks, [c.id for c in self.market.problem.capacities]
+        problem, weeks = self.market.problem, self.market.weeks
+        ids, slots = [c.id for c in problem.capacities], self._slots_by_class()
         told = np.flatnonzero(np.bincount(weeks.class_week, price > 0)[weeks.class_week])
-        columns = weeks.capacity[weeks.class_week], weeks.class_nested, weeks.class_amount, price
-        rows = np.stack([column[told] for column in columns], 1).tolist()
-        return tuple(WeekClass(ids[c], ids[n] if n != NONE else None, a, Fraction(p, SCALE)) for c, n, a, p in rows)
+        columns = told, weeks.capacity[weeks.class_week][told], weeks.class_nested[told], weeks.class_amount[told]
+        rows = zip(*(column.tolist() for column in (*columns, price[told])), strict=True)
+        return tuple(
+            WeekClass(ids[c], ids[n] if n != NONE else None, a, Fraction(p, SCALE), slots.get(k))
+            for k, c, n, a, p in rows
+        )
+
+    def _slots_by_class(self) -> dict[int, tuple[tuple[str, str], ...]]:
+        """Of each class without a nested capacity, the slots whose candidates are of it."""
+        needs, found = self.market.problem.needs, dict[int, tuple[tuple[str, str], ...]]()
+        for k, need, slot in self.market.weeks.class_slot.tolist():
+            found[k] = (*found.get(k, ()), (needs[need].id, needs[need].slots[slot].id))
+        return found
 
 
 def _named(names: list[str], prices: Ints) -> dict[str, Fraction]:
@@ -290,7 +302,7 @@ class _Descent:
         reached = np.bincount(group[group >= 0], s.value[needs][group >= 0], minlength=self.f)
         taken = np.zeros(len(at.week_times))
         if len(taken):
-            classes = market.weeks.class_of[candidates]
-            taken += np.bincount(classes[classes != NONE], minlength=len(taken))
+            times = np.bincount(candidates, minlength=len(s.score))[market.weeks.use_candidate]
+            taken += np.bincount(market.weeks.use_class, times, minlength=len(taken))
         slope: Floats = np.r_[left, (reached - market.floor) / max(1.0, self.size), at.week_times - taken]
         return slope

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
+from matching.implied import Uses, implied
 from matching.problem import Candidate, Choice, Need, Problem, Slot
 from matching.restrict import demanded, live_bonds
 
@@ -13,7 +16,8 @@ def reduce(problem: Problem) -> Problem | None:
     None where that shows already that no plan keeps every demand.
 
     Left out: banned candidates; candidates that use more than a capacity's maximum; rivals of a pin that fills its
-    slot; options in which a required slot has too few offers; needs without an option; capacities that can never bind.
+    slot; options in which a required slot has too few offers; needs without an option; capacities that can never bind,
+    or never before another does.
     """
     most = {capacity.id: capacity.max for capacity in problem.capacities}
     banned, pinned = _by_slot(problem.bans), _by_slot(problem.pins)
@@ -49,16 +53,24 @@ def _shrink(
     options = tuple(option for option in need.options if all(_enough(slot, option) for slot in slots))
     if not options:
         return None
-    live = {None, *options}
-    slots = [replace(s, candidates=tuple(c for c in s.candidates if c.option in live)) for s in slots]
+    if len(options) < len(need.options):
+        live = {None, *options}
+        slots = [replace(s, candidates=tuple(c for c in s.candidates if c.option in live)) for s in slots]
     return replace(need, options=options, slots=tuple(s for s in slots if s.candidates), bonds=live_bonds(need, slots))
 
 
 def _fitting(slot: Slot, most: Mapping[str, int], no: set[str], only: set[str]) -> Slot:
-    def fits(c: Candidate) -> bool:
-        return c.offer not in no and (not only or c.offer in only) and all(a <= most[cap] for cap, a in c.uses.items())
+    candidates = [c for c in slot.candidates if _fits(c, most)]
+    if no or only:
+        candidates = [c for c in candidates if c.offer not in no and (not only or c.offer in only)]
+    return slot if len(candidates) == len(slot.candidates) else replace(slot, candidates=tuple(candidates))
 
-    return replace(slot, candidates=tuple(c for c in slot.candidates if fits(c)))
+
+def _fits(candidate: Candidate, most: Mapping[str, int]) -> bool:
+    for capacity, amount in candidate.uses.items():  # noqa: SIM110 a generator for each of a million takes a second
+        if amount > most[capacity]:
+            return False
+    return True
 
 
 def _enough(slot: Slot, option: str | None) -> bool:
@@ -68,42 +80,41 @@ def _enough(slot: Slot, option: str | None) -> bool:
 
 
 def _drop_idle_capacities(problem: Problem) -> Problem:
-    asked = _asked(problem)
-    kept = tuple(c for c in problem.capacities if c.min > 0 or asked.get(c.id, 0) > c.max)
-    live = {capacity.id for capacity in kept}
-    return replace(problem, capacities=kept, needs=tuple(_use_only(need, live) for need in problem.needs))
-
-
-def _asked(problem: Problem) -> dict[str, int]:
-    """The most that all needs together could use of each capacity, slot by slot."""
-    asked: dict[str, int] = {}
-    for need in problem.needs:
-        for slot in need.slots:
-            largest: dict[str, int] = {}
-            for candidate in slot.candidates:
-                for capacity, amount in candidate.uses.items():
-                    largest[capacity] = max(largest.get(capacity, 0), amount)
-            for capacity, amount in largest.items():
-                asked[capacity] = asked.get(capacity, 0) + slot.count * amount
-    return asked
+    uses = Uses.of(problem)
+    scarce = uses.asked() > uses.most
+    kept = scarce & ~implied(uses, scarce) | np.array([c.min > 0 for c in problem.capacities], np.bool_)
+    left = tuple(c for c, keep in zip(problem.capacities, kept.tolist(), strict=True) if keep)
+    live = {capacity.id for capacity in left}
+    return replace(problem, capacities=left, needs=tuple(_use_only(need, live) for need in problem.needs))
 
 
 def _reachable(problem: Problem) -> bool:
     """Whether each minimum and floor is reached when everybody takes the most, and each pin is a candidate."""
-    asked = _asked(problem)
+    least = [c.id for c in problem.capacities if c.min > 0]
+    asked = (
+        dict(zip((c.id for c in problem.capacities), Uses.of(problem).asked().tolist(), strict=True)) if least else {}
+    )
     values: dict[str | None, int] = {}
     for need in problem.needs:
         values[need.group] = values.get(need.group, 0) + need.value
-    offers = {(need.id, slot.id, c.offer) for need in problem.needs for slot in need.slots for c in slot.candidates}
+    pinned = {pin.need for pin in problem.pins}
+    offers = {
+        (n.id, slot.id, c.offer) for n in problem.needs if n.id in pinned for slot in n.slots for c in slot.candidates
+    }
     return (
-        all(asked.get(c.id, 0) >= c.min for c in problem.capacities)
+        all(asked[c.id] >= c.min for c in problem.capacities if c.min > 0)
         and all(values.get(f.group, 0) >= f.min_value for f in problem.floors)
         and all((pin.need, pin.slot, pin.offer) in offers for pin in problem.pins)
     )
 
 
 def _use_only(need: Need, live: set[str]) -> Need:
-    def trim(c: Candidate) -> Candidate:
-        return replace(c, uses={cap: amount for cap, amount in c.uses.items() if amount and cap in live})
+    return replace(need, slots=tuple(_trimmed(slot, live) for slot in need.slots))
 
-    return replace(need, slots=tuple(replace(s, candidates=tuple(map(trim, s.candidates))) for s in need.slots))
+
+def _trimmed(slot: Slot, live: set[str]) -> Slot:
+    candidates = tuple(
+        Candidate(c.offer, c.option, c.score, {cap: amount for cap, amount in c.uses.items() if amount and cap in live})
+        for c in slot.candidates
+    )
+    return replace(slot, candidates=candidates)

@@ -108,7 +108,12 @@ class _Guide:
 def _guide(region: Problem, weeks: WeekBound | None) -> _Guide:
     """What prices of the whole week say about a region: they need not bound it, since it has less of what is shared."""
     certificate = _certificate(region, weeks)
-    priced = [certificate.priced(c) for need in region.needs for slot in need.slots for c in slot.candidates]
+    priced = [
+        certificate.priced(c, (need.id, slot.id))
+        for need in region.needs
+        for slot in need.slots
+        for c in slot.candidates
+    ]
     worths = [certificate.need_worth(need) or 0 for need in region.needs]
     return _Guide(np.array(priced, np.float64) / certificate.scale, np.array(worths, np.float64) / certificate.scale)
 

@@ -52,23 +52,27 @@ provider's week. It stands by itself beside the first, with its own `prices` and
 *A provider's week* is a capacity that classes name; its *nested* capacities are those that they name beside it.
 
 *Admissible classes.* A class is a week, a nested capacity or none, and an amount of at least 1; it is listed at most
-once, and its price is at least 0. A week has a maximum of at most 168 units. A nested capacity has a maximum of 1, is
-nested in one week only, and is no week itself. A class that is not listed has price 0.
+once, and its price is at least 0. One without a nested capacity may name slots, each once: then it is of their
+candidates alone. A week has at most 1,000 units, where a unit is the greatest number that divides the amounts of its
+classes. A nested capacity has a maximum of 1, is nested in one week only, and is no week itself. A class that is not
+listed has price 0.
 
-*A candidate's class* is (C, g, a): C the first week, in the problem's order of capacities, of which it uses an amount
-a of at least 1; g the first of C's nested capacities, in that order, of which it uses at least 1, or none. A candidate
-that uses no week has no class.
+*A candidate's class* in a week C, of which it uses an amount a of at least 1, is (C, g, a): g the first of C's nested
+capacities, in the problem's order of capacities, of which it uses at least 1, or none. It has one in every week that it
+uses, and none in the others.
 
 *A filling* of a week is a number of candidates of each class, such that of all classes of one nested capacity together
-there is at most one, of a class without one any number, and their amounts add up to at most the week's maximum.
+there is at most one, of a class that names slots at most the sum of their counts, of another without a nested capacity
+any number, and their amounts add up to at most the week's maximum.
 
 *A week's worth* is the most that a filling costs at the prices of its classes.
 
 *`weeks.bound`* is the bound above at `weeks.prices` and `weeks.floor_prices`, with a candidate's priced value less the
-price of its class, plus every week's worth; rounded down once at the end.
+prices of its classes, plus every week's worth; rounded down once at the end.
 
 It is valid because what a plan takes of a week is one of its fillings: candidates that use one nested capacity exclude
-each other, and amounts add up to at most the maximum. So a plan pays no more for its classes than the weeks are worth.
+each other, a slot takes at most its count, and amounts add up to at most the maximum. So a plan pays no more for its
+classes than the weeks are worth.
 """
 
 import re
@@ -477,7 +481,7 @@ class Certificate:
         """The slot's candidates that may be taken as far as the slot alone says, with priced values, best first."""
         pinned = self.pins.get(need, {}).get(slot.id, set())
         usable = [
-            (self.priced(candidate), candidate)
+            (self.priced(candidate, (need, slot.id)), candidate)
             for candidate in slot.candidates
             if (need, slot.id, candidate.offer) not in self.bans
             and (len(pinned) != slot.count or candidate.offer in pinned)
@@ -485,11 +489,11 @@ class Certificate:
         ]
         return sorted(usable, key=lambda pair: pair[0], reverse=True)
 
-    def priced(self, candidate: Candidate) -> int:
-        """Its score less the price of what it uses."""
+    def priced(self, candidate: Candidate, slot: tuple[str, str]) -> int:
+        """Its score less the price of what it uses, as a candidate of a slot (need, slot)."""
         price = self.prices.get
         paid = sum(price(id, 0) * amount for id, amount in candidate.uses.items())
-        return candidate.score * self.scale - paid - self.fillings.price_of(candidate)
+        return candidate.score * self.scale - paid - self.fillings.price_of(candidate, slot)
 
     def _cases(
         self, need: Need, option: str | None, usable: Sequence[Sequence[tuple[int, Candidate]]]

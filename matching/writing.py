@@ -131,6 +131,7 @@ def _class(place: str, one: WeekClass) -> bytes:
             "nested": _json(one.nested) if one.nested is not None else b"",
             "amount": _json(one.amount),
             "price": _price(f"{place}.price", one.price),
+            "slots": _json(one.slots) if one.slots is not None else b"",
         },
         b", ",
     )

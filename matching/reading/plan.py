@@ -16,7 +16,7 @@ _FILE = frozenset(
 )
 _SERVED = frozenset({"need", "option", "slots"})
 _WEEKS = frozenset({"prices", "floor_prices", "classes", "bound"})
-_CLASS = frozenset({"capacity", "nested", "amount", "price"})
+_CLASS = frozenset({"capacity", "nested", "amount", "price", "slots"})
 REASONS: tuple[str, ...] = get_args(get_type_hints(Unserved)["reason"])
 _PRICE = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,6})?")
 
@@ -131,4 +131,18 @@ def _class(value: object, place: str) -> WeekClass:
     price = _price(record.need("price"), record.at("price"))
     if price < 0:
         raise Malformed(f"{place}.price: {float(price)} is below 0; it may be 0 or more")
-    return WeekClass(record.text("capacity"), record.text_or_none("nested"), record.integer("amount", 1), price)
+    slots = tuple(_slot(slot, f"{place}.slots[{i}]") for i, slot in enumerate(record.items_or_none("slots")))
+    return WeekClass(
+        record.text("capacity"),
+        record.text_or_none("nested"),
+        record.integer("amount", 1),
+        price,
+        slots if "slots" in record.fields else None,
+    )
+
+
+def _slot(value: object, place: str) -> tuple[str, str]:
+    names = items(value, place)
+    if len(names) != 2:
+        raise Malformed(f"{place}: {shown(value)} is not a pair; write a need and one of its slots")
+    return text(names[0], f"{place}[0]"), text(names[1], f"{place}[1]")

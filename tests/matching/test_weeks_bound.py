@@ -79,6 +79,25 @@ def test_a_class_without_a_half_day_counts_as_often_as_it_fits() -> None:
     assert bound(week, of(None, 2, "4"), of("mon", 3, "7")) == 11
 
 
+def test_a_class_of_named_slots_counts_as_often_as_these_ask_and_is_of_no_others_candidates() -> None:
+    """Two gifts of 300 fit in 700 fen; with one slot to give to, one does, and the other candidate pays nothing."""
+    needs = tuple(Need(id, 40, (Slot("gift", (Candidate("fund", uses={"fund": 300}),)),)) for id in ("ai", "bo"))
+    week = Problem(needs, (Capacity("fund", 700),))
+    both = WeekClass("fund", None, 300, Fraction(10), (("ai", "gift"), ("bo", "gift")))
+    assert bound(week, replace(both, slots=None)) == bound(week, both) == 30 + 30 + 20
+    assert bound(week, replace(both, slots=(("ai", "gift"),))) == 30 + 40 + 10
+    twice = replace(needs[0], slots=(replace(needs[0].slots[0], count=2, required=False),))
+    assert bound(replace(week, needs=(twice,)), replace(both, slots=(("ai", "gift"),))) == 40 + 20
+
+
+def test_money_is_counted_in_the_largest_sum_that_divides_all_that_is_asked() -> None:
+    """350,000 fen are three gifts of 100,000, and not three and a half."""
+    needs = tuple(Need(f"n{i}", 40, (Slot("gift", (Candidate("fund", uses={"fund": 100_000}),)),)) for i in range(5))
+    week = Problem(needs, (Capacity("fund", 350_000),))
+    assert bound(week, WeekClass("fund", None, 100_000, Fraction(40))) == 3 * 40
+    assert bound(week, prices={"fund": "0.0004"}) == 140
+
+
 def test_a_class_that_does_not_fit_its_week_adds_nothing() -> None:
     assert bound(VISITS, of("mon", 6, "100"), of(None, 2**62, "100")) == 90
 
@@ -91,11 +110,11 @@ def test_a_candidate_that_uses_two_half_days_is_of_the_one_that_the_problem_name
     assert bound(week, of("tue", 3, "10")) == 20 + 10
 
 
-def test_a_candidate_that_uses_two_weeks_is_of_the_one_that_the_problem_names_first() -> None:
+def test_a_candidate_that_uses_two_weeks_pays_in_both() -> None:
     week = Problem((visit("ai", 30, {"b": 2, "a": 2}),), (Capacity("a", 2), Capacity("b", 2)))
     a, b = WeekClass("a", None, 2, Fraction(9)), WeekClass("b", None, 2, Fraction(5))
     assert bound(week, a) == bound(week, b) == 30
-    assert bound(week, a, b) == 21 + 9 + 5
+    assert bound(week, a, b) == (30 - 9 - 5) + 9 + 5
 
 
 def test_an_amount_of_0_is_no_use() -> None:
@@ -117,7 +136,13 @@ BAD = [
     (of("sun", 3, "1"), r"classes\[0\].nested: the problem has no capacity 'an/sun'"),
     (of("hours", 3, "1"), r"classes\[0\].nested: 'an/hours' has a maximum of 5, and a nested capacity's is 1"),
     (WeekClass("bo", None, 1, Fraction(1)), r"classes\[0\].capacity: the problem has no capacity 'bo'"),
-    (WeekClass("year", None, 1, Fraction(1)), r"classes\[0\].capacity: 'year' has a maximum of 169, and a week's is"),
+    (WeekClass("year", None, 3, Fraction(1)), r"classes\[0\].capacity: 'year' has 1001 units of 3, and a week has at"),
+    (replace(of("mon", 3, "1"), slots=()), r"classes\[0\].slots: a class of the nested 'an/mon' names no slots"),
+    (
+        replace(of(None, 3, "1"), slots=(("a", "b"),)),
+        r"classes\[0\].slots: the problem has no need 'a' with a slot 'b'",
+    ),
+    (replace(of(None, 3, "1"), slots=(("visit on mon", "helper"),) * 2), r"classes\[0\].slots: a slot is named twice"),
     (WeekClass("an/hours", "none", 1, Fraction(1)), r"classes\[0\].nested: 'none' has a maximum of 0, and"),
     (WeekClass("an/mon", "an/mon", 1, Fraction(1)), r"classes\[0\].nested: 'an/mon' is a week itself"),
 ]
@@ -125,7 +150,7 @@ BAD = [
 
 @pytest.mark.parametrize(("bad", "refusal"), BAD)
 def test_a_class_that_is_not_admissible_is_refused_with_its_place(bad: WeekClass, refusal: str) -> None:
-    week = replace(VISITS, capacities=(*AN, Capacity("year", 169), Capacity("none", 0)))
+    week = replace(VISITS, capacities=(*AN, Capacity("year", 3005), Capacity("none", 0)))
     with pytest.raises(ValueError, match=refusal):
         bound(week, bad)
 
@@ -205,10 +230,11 @@ def test_solve_states_the_bound_of_weeks_where_it_is_the_lower() -> None:
 
 
 def test_solve_names_every_class_of_a_week_and_the_half_days_that_are_scarce() -> None:
-    """Three more visits of three hours, so that each half-day is asked for twice."""
+    """Seven hours are two visits of three, and with three more visits each half-day is asked for twice."""
     more = tuple(visit(f"late on {day}", 20, on(day, 3)) for day in HALF_DAYS)
-    plan = solve(replace(VISITS, needs=(*VISITS.needs, *more)))
-    assert plan.objective == 30
+    seven = (replace(AN[0], max=7), *AN[1:])
+    plan = solve(replace(VISITS, needs=(*VISITS.needs, *more), capacities=seven))
+    assert plan.objective == 60
     assert plan.weeks is not None
     named = {(one.capacity, one.nested, one.amount) for one in plan.weeks.classes}
     assert named == {("an/hours", f"an/{day}", 3) for day in HALF_DAYS}
@@ -269,8 +295,13 @@ def any_classes(rng: Random, problem: Problem) -> tuple[WeekClass, ...]:
     weeks = [c.id for c in problem.capacities if c.max != 1 and rng.random() < 0.8]
     groups: list[tuple[str, str | None]] = [(week, None) for week in weeks]
     groups += [(rng.choice(weeks), c.id) for c in problem.capacities if c.max == 1 and weeks and rng.random() < 0.8]
+    slots = [(need.id, slot.id) for need in problem.needs for slot in need.slots]
+
+    def some(nested: str | None) -> tuple[tuple[str, str], ...] | None:
+        return tuple(slot for slot in slots if rng.random() < 0.7) if nested is None and rng.random() < 0.5 else None
+
     return tuple(
-        WeekClass(week, nested, amount, Fraction(rng.randint(0, 20000), SCALE))
+        WeekClass(week, nested, amount, Fraction(rng.randint(0, 20000), SCALE), some(nested))
         for week, nested in groups
         for amount in range(1, 5)
         if rng.random() < 0.7

@@ -21,9 +21,10 @@ MOST = 200
 
 
 PROVED = 20
-"""So many changes are proved the least, or in a part of at most SMALL candidates any number: more takes too long."""
+"""So many changes are proved the least; in a part of at most SMALL candidates any number, in one of more than LARGE
+none: it would take too long."""
 
-SMALL = 4000
+SMALL, LARGE = 4000, 60_000
 
 PROVING = 6.0
 """Seconds that the proof may take, and at most this share of what is left:"""
@@ -42,8 +43,8 @@ def calm(problem: Problem, better: Ledger, before: Sequence[Served], clock: Cloc
     changes = changed(problem, was, plan)
     if changes <= bound_to_change(problem, was):
         return Least(plan, True)
-    small = sum(len(slot.candidates) for need in problem.needs for slot in need.slots) <= SMALL
-    if not best or (changes > PROVED and not small) or clock.stopped():
+    size = sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
+    if not best or size > (LARGE if changes <= PROVED else SMALL) or clock.stopped():
         return Least(plan, False)
     step = _step(clock)
     found = least(problem, plan, was, step)

@@ -109,6 +109,14 @@ BECAUSE: Mapping[str, str] = {
 }
 """Why somebody was rejected, where it changes more than this week's linkage."""
 
+PURPOSES: Mapping[str, str] = {
+    "service": N_("being matched"),
+    "health": N_("health facts in matching"),
+    "sponsor_view": N_("being shown to sponsors, without a name"),
+    "history": N_("past helpers being asked again"),
+}
+"""What a resident consents to."""
+
 ACTIONS: Mapping[str, str] = {
     "accept": N_("Accept"),
     "pin": N_("Pin"),

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from graph.store import Reader
 from service.access import Caller
+from service.backups import with_backups
 from service.beside import beside
 from service.deciding import history
 from service.deps import Desk
 from service.evidence_picture import Picture, picture
 from service.linkages import name_fillers
 from service.privacy import label
-from service.schemas import LinkageDetail, NodeLabel
+from service.repair_schemas import RepairsView
+from service.schemas import LinkageDetail, LinkageView, NodeLabel, RoleBackup, Shown
 from service.wanting import wanting
 
 
@@ -48,6 +50,26 @@ def values(desk: Desk, reader: Reader, caller: Caller, week: str, need: str, tol
         "back": f"/weeks/{week}/linkages/{need}",
         "twin": f"/api/weeks/{week}/linkages/{need}",
     }
+
+
+def cards_of(desk: Desk, caller: Caller, week: str) -> Mapping[str, LinkageView]:
+    """By id, the needs of the week that she sees."""
+    with desk.store.snapshot() as reader:
+        return {card.need: card for card in desk.view(reader, week, caller)[1].linkages}
+
+
+def later(desk: Desk, caller: Caller, week: str, need: str, found: Shown) -> dict[str, object]:
+    """What the pages of repairs and of alternates need, which come later than the linkage's own."""
+    kind = "repairs" if isinstance(found, RepairsView) else "alternates"
+    twin = f"/api/weeks/{week}/linkages/{need}/{kind}"
+    return {"week": week, "found": found, "cards": cards_of(desk, caller, week), "twin": twin}
+
+
+def stand_ins(desk: Desk, caller: Caller, week: str, need: str) -> list[tuple[str, RoleBackup]]:
+    """By slot, whose absence would break the linkage, and who could stand in; none where that is not known yet."""
+    with desk.store.snapshot() as reader:
+        detail = with_backups(desk, reader, desk.detail(reader, week, need, caller)[1])
+    return [(slot.name, role) for slot in detail.slots for role in slot.backups or ()]
 
 
 def _pictures(detail: LinkageDetail) -> Mapping[str, Picture | None]:

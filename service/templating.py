@@ -99,6 +99,7 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "part": open(PARTS),
         "points": open(labels.POINTS),
         "because": closed(labels.BECAUSE),
+        "purpose": open(labels.PURPOSES),
         "action": closed(labels.ACTIONS),
         "anchor": lambda id: id.replace(":", "-"),
     }
@@ -131,5 +132,5 @@ def _figures(locale: Locale) -> dict[str, Callable[..., str]]:
         "at_most_percent": at_most,
         "days": days,
         "moment": moment,
-        "signed": lambda points: f"{'+' if points > 0 else '−' if points < 0 else '±'}{abs(points)}",
+        "signed": lambda points: format_decimal(points, "+#,##0;−#,##0", locale=locale) if points else "0",
     }

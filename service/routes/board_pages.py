@@ -11,10 +11,12 @@ from service.deps import AtDesk, Desk
 from service.home import DecisionName
 from service.labels import N_
 from service.language import Language
-from service.linkage_page import values
+from service.linkage_page import cards_of, later, stand_ins, values
 from service.pages import language_of, page
 from service.people import linkage_look, looked
 from service.record import changed, record
+from service.repairs import alternates_view, repairs_view
+from service.routes import backups
 from service.schemas import WeekView
 from service.sheets import By, Writer, sheets, whole
 from service.spreadsheet import csv_file, workbook
@@ -53,6 +55,36 @@ def linkage_people(
     answer = page(request, "people.html", {"people": people, "back": f"/weeks/{week}/linkages/{need}"}, here="home")
     answer.headers.update(NO_STORE)
     return answer
+
+
+@router.get("/weeks/{week}/linkages/{need}/repairs")
+def linkage_repairs(
+    request: Request, week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, lang: Lang = None
+) -> Response:
+    shown = later(desk, caller, week, need, repairs_view(desk, caller, week, need, None))
+    return page(request, "repairs.html", shown, here="home")
+
+
+@router.get("/weeks/{week}/linkages/{need}/alternates")
+def linkage_alternates(
+    request: Request, week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, lang: Lang = None
+) -> Response:
+    shown = later(desk, caller, week, need, alternates_view(desk, caller, week, need))
+    return page(request, "alternates.html", {**shown, "backups": stand_ins(desk, caller, week, need)}, here="home")
+
+
+@router.get("/weeks/{week}/backups")
+def week_backups(
+    request: Request,
+    week: WeekName,
+    desk: AtDesk,
+    caller: Asking,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    lang: Lang = None,
+) -> Response:
+    found = backups.backups(week, desk, caller, Response(), 50, cursor)
+    shown = {"week": week, "found": found, "cards": cards_of(desk, caller, week), "twin": f"/api/weeks/{week}/backups"}
+    return page(request, "backups.html", shown, here="home")
 
 
 @router.get("/weeks/{week}/changes")

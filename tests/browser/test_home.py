@@ -67,24 +67,34 @@ def test_filters_and_pages_work_without_script(visitor: Visit, solved: Site, mon
     first = page.locator(".linkage h3").get_attribute("id")
     page.get_by_role("link", name="下一页").click()
     expect(page.locator(".linkage h3")).not_to_have_attribute("id", str(first))
-    page.get_by_label("状态").select_option("served")
-    page.get_by_role("button", name="查看").click()
-    expect(page).to_have_url(re.compile("status=served"))
-    expect(page.get_by_label("状态")).to_have_value("served")
-    expect(page.locator(".pages .muted")).to_contain_text("第 1 页")
+    page.get_by_role("navigation", name="状态").get_by_role("link", name="已联动").click()
+    page.get_by_role("combobox", name="家园").select_option("convenience")
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page).to_have_url(re.compile("status=served.*home=convenience"))
+    expect(page.get_by_role("combobox", name="家园")).to_have_value("convenience")
+    expect(page.locator("#count")).to_have_text("1 件需求")
     page.get_by_role("link", name="查看全部需求").click()
-    expect(page.get_by_label("状态")).to_have_value("")
+    expect(page.get_by_role("combobox", name="家园")).to_have_value("")
+
+
+def test_words_find_needs_by_service_place_and_who_serves(page: Page, solved: Site) -> None:
+    for words, services in (("旧里", ["停车治理"]), ("红十字", ["困难帮扶"]), ("柳塘 做饭", ["做饭"]), ("zzz", [])):
+        page.goto(week(solved))
+        page.get_by_role("searchbox").fill(words)
+        page.get_by_role("searchbox").press("Enter")
+        expect(page.locator("#count")).to_have_text(f"{len(services)} 件需求")
+        assert page.locator(".linkage h3").all_inner_texts() == services
 
 
 def test_on_a_phone_the_filters_wait_behind_a_button(visitor: Visit, solved: Site) -> None:
     page = visitor(viewport={"width": 360, "height": 780}, java_script_enabled=False)
     page.goto(week(solved))
-    expect(page.get_by_label("状态")).to_be_hidden()
+    expect(page.get_by_role("combobox", name="家园")).to_be_hidden()
     page.get_by_role("link", name="筛选").click()
-    expect(page.get_by_label("状态")).to_be_visible()
-    page.get_by_label("状态").select_option("served")
-    page.get_by_role("button", name="查看").click()
-    expect(page.get_by_label("状态")).to_be_visible()
+    expect(page.get_by_role("combobox", name="家园")).to_be_visible()
+    page.get_by_role("combobox", name="家园").select_option("convenience")
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page.get_by_role("combobox", name="家园")).to_be_visible()
 
 
 def test_an_empty_store_says_what_to_do_next(page: Page, empty: Site) -> None:

@@ -1,6 +1,8 @@
 // <live-run events="…/events" next="/…" limit="60">: follows a solve by its server-sent events and opens `next` when it
 // has ended. Its words are <template data-word="name"> inside it. Figures change as they come; they are said aloud only
-// at each quarter of the time.
+// at each quarter of the time. The value of the best plan, rising to the bound, is drawn in <svg data-part="rise">.
+
+import { Rise } from "./rise.js";
 
 const ENDS = ["done", "failed", "cancelled"];
 
@@ -9,6 +11,7 @@ class LiveRun extends HTMLElement {
     this.numbers = new Intl.NumberFormat(document.documentElement.lang);
     this.shares = new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: 2 });
     this.quarter = 0;
+    this.rise = new Rise(this.part("rise"), this.numbers);
     this.follow();
     addEventListener("pagehide", () => this.stream.close());
     addEventListener("pageshow", (event) => event.persisted && this.follow());
@@ -29,6 +32,7 @@ class LiveRun extends HTMLElement {
   show(progress) {
     this.write("phase", this.word(progress.phase) || progress.phase);
     this.write("figures", this.figures(progress));
+    this.rise.add(progress);
     const share = Math.min(1, progress.seconds / Number(this.getAttribute("limit")));
     this.querySelector("progress").value = share;
     this.sayAt(Math.floor(share * 4));

@@ -18,7 +18,7 @@ DIALOG.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sheet-form]")) return;
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(event.target));
-  show(`${event.target.action}?${fields}`, event.target);
+  show(`${event.target.getAttribute("action")}?${fields}`, event.target); // a field may be called `action`
 });
 
 DIALOG.addEventListener("click", (event) => {
@@ -31,15 +31,24 @@ DIALOG.addEventListener("click", (event) => {
 DIALOG.addEventListener("close", () => DIALOG.opener?.focus());
 
 async function show(address, asking) {
+  if (!DIALOG.isConnected) document.body.append(DIALOG);
+  if (!DIALOG.open) wait();
   asking.setAttribute("aria-busy", "true");
   const part = await fetched(address);
   asking.removeAttribute("aria-busy");
   if (!part) return location.assign(address);
+  if (!DIALOG.open) return; // closed while it came
   part.querySelector("h1, h2").id = "sheet-title";
   DIALOG.replaceChildren(part);
-  document.body.append(DIALOG);
-  if (!DIALOG.open) DIALOG.showModal();
-  DIALOG.scrollTop = 0;
+  if (asking.matches("form")) part.querySelector("[data-sheet-answer]")?.scrollIntoView({ block: "start" });
+}
+
+function wait() {
+  const words = document.createElement("p");
+  words.id = "sheet-title";
+  words.textContent = document.querySelector("main").dataset.busy;
+  DIALOG.replaceChildren(words);
+  DIALOG.showModal();
 }
 
 async function fetched(address) {

@@ -61,6 +61,13 @@ SCREENS: tuple[Screen, ...] = (
     Screen("welcome", None, "/"),
     Screen("sign-in", None, "/sign-in", tall=900),
     Screen("board", "coordinator", f"/?week={WEEK}"),
+    Screen("gaps", "planner", f"/gaps?week={WEEK}", tall=2600),
+    Screen("gaps-by-town", "planner", f"/gaps?week={WEEK}&by=home,town"),
+    Screen("gap-cell", "planner", f"/gaps/cell?week={WEEK}&service=service:home_care&society=volunteer"),
+    Screen("gap-what-if", "planner", f"/gaps/what-if?week={WEEK}&service=service:home_care&society=volunteer&add=4"),
+    Screen("gap-fairness", "planner", f"/gaps/fairness?week={WEEK}"),
+    Screen("graph", "planner", "/graph?node=community:320585400006&open=organization:hetang&open=community_type:mixed"),
+    Screen("graph-way", "planner", "/graph?node=community:320585400006&to=organization:o58", tall=1100),
 )
 
 

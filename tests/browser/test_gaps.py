@@ -152,6 +152,27 @@ def test_a_cell_leads_to_the_board_and_to_the_graph(page: Page, solved: Site) ->
     expect(page.get_by_role("heading", level=1)).to_have_text("柳塘社区")
 
 
+def test_a_floor_for_every_community_is_tried_on_the_page_of_fairness(page: Page, solved: Site) -> None:
+    page.goto(gaps(solved))
+    page.get_by_role("link", name="各社区的联动比例").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("社区之间的公平")
+    page.get_by_label("至少达到可联动价值的百分之几").fill("50")
+    page.get_by_role("button", name="重新推演").click()
+    expect(page.locator(".answer")).to_have_text("所有社区可以同时达到 50%")
+    expect(page.locator(".notice")).to_contain_text("恰好减少 0 分，已证明")
+
+
+def test_missing_partnerships_come_after_the_rest_and_lead_to_the_graph(visitor: Visit, solved: Site) -> None:
+    page = visitor("planner")
+    page.goto(gaps(solved))
+    part = page.locator("#partnerships")
+    expect(part).to_be_visible(timeout=60_000)
+    rows = part.locator("tbody tr")
+    if rows.count():
+        rows.first.get_by_role("link").click()
+        expect(page.locator("#picture")).to_have_text("关联路径")
+
+
 def test_before_there_is_a_plan_it_is_said_what_is_still_unknown(visitor: Visit, waiting: Site) -> None:
     page = visitor("planner")
     page.goto(gaps(waiting))
@@ -197,6 +218,8 @@ PAGES = {
     "cell": ("/gaps/cell", {"service": "service:rehabilitation", "society": "volunteer"}),
     "what-if": ("/gaps/what-if", {"service": "service:rehabilitation", "society": "volunteer", "add": "1"}),
     "capacities": ("/gaps/capacities", {}),
+    "fairness": ("/gaps/fairness", {"share": "10"}),
+    "partnerships": ("/gaps/partnerships", {}),
 }
 
 

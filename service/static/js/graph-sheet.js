@@ -204,7 +204,7 @@ function forces(things, lines, warmth) {
     .force("charge", d3.forceManyBody().strength(-260).distanceMax(420))
     .force("x", d3.forceX().strength(0.035))
     .force("y", d3.forceY().strength(0.055))
-    .force("apart", d3.forceCollide(36));
+    .force("apart", d3.forceCollide(38));
 }
 
 async function fetched(address) {

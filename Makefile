@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test check bench lock
+.PHONY: help setup browser neo4j run test check bench lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -15,10 +15,13 @@ setup:  ## make .venv from requirements.lock; nothing to do when it is up to dat
 browser:
 	@.ci/setup browser
 
+neo4j:
+	@.ci/setup neo4j
+
 run: setup  ## load Taicang, solve this week, serve it at http://127.0.0.1:8000
 	.venv/bin/tongxin demo $(ARGS)
 
-test: setup browser  ## every test; with CI=true a skipped test is a failure
+test: setup browser neo4j  ## every test; with CI=true a skipped test is a failure
 	.venv/bin/pytest -n auto --dist loadgroup -rs $(ARGS)
 
 check: setup  ## style, types and the arrows between the packages

@@ -25,7 +25,6 @@ from graph.neo4j_server import place_of
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ROOT / "build" / "neo4j"
-LAUNCHER = ROOT / "tests" / "neo4j" / "Launcher.java"
 PASSWORD = "willow-lane"
 
 GIVEN = "NEO4J_OF_TESTS"
@@ -65,9 +64,17 @@ class Server:
         """Start it and wait until it answers; what it holds is what it held when it was stopped."""
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
         # Compiling less well costs a minute of tests nothing, and starting takes half the time.
-        java = ["java", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *opened, "-cp", f"{LIBRARY}/lib/*"]
+        java = [
+            "java",
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            *opened,
+            "-cp",
+            f"{LIBRARY}:{LIBRARY}/lib/*",
+        ]
         watched = os.environ.get(OWNER, str(os.getpid()))
-        line = [*java, str(LAUNCHER), str(self.folder), str(self.port), watched]
+        line = [*java, "Launcher", str(self.folder), str(self.port), watched]
         process = _spawned(line, self.folder / "log")
         (self.folder / "process").write_text(str(process))
         end = time.monotonic() + PATIENCE

@@ -41,7 +41,7 @@ STEPS: tuple[Step, ...] = (
         ),
         N_(
             "A coordinator sees the needs of her communities this week, who of the five societies serves each, "
-            "and what is proved: no plan serves more, or this one is at most so far from the best."
+            "and what is proved: no plan is better, or this one is at most so far from the best."
         ),
     ),
     Step(

@@ -16,7 +16,7 @@ from service.deps import Desk
 from service.refusals import NotThere
 from service.sponsor.projection import profiles
 from service.sponsor.pseudonyms import Pseudonyms
-from service.sponsor.schemas import PledgedNeed, PledgeView, Towards
+from service.sponsor.schemas import PledgedNeed, PledgeView, Profile, Towards
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,12 @@ def one_of_mine(reader: Reader, giver: str, id: str) -> Pledge:
     return found
 
 
-def untouched(pledge: Pledge, towards: Towards) -> PledgeView:
-    """A pledge that was just made."""
-    return _view(pledge, towards, [], ())
+def untouched(pledge: Pledge, towards: Towards, need: Profile | None) -> PledgeView:
+    """A pledge that was just made.
+
+    :param need: the one that it is for.
+    """
+    return _view(pledge, towards, need, [], ())
 
 
 def became(desk: Desk, reader: Reader, pledge: Pledge) -> PledgeView:
@@ -54,7 +57,20 @@ def became(desk: Desk, reader: Reader, pledge: Pledge) -> PledgeView:
     found = uses(reader, pledge)
     shown = [(use, profiles(desk, reader, use.week).of(use.need)) for use in found]
     needs = tuple(PledgedNeed(**fields, amount=use.amount, state=use.state) for use, fields in shown if fields)
-    return _view(pledge, _towards(desk, reader, pledge), found, needs)
+    return _view(pledge, _towards(desk, reader, pledge), _aim(desk, reader, pledge), found, needs)
+
+
+def _aim(desk: Desk, reader: Reader, pledge: Pledge) -> Profile | None:
+    """The need that a pledge is for, as far as it may be shown."""
+    ends = [edge.end for edge in reader.neighbours(pledge.id, "TOWARDS", "out")]
+    found = reader.get_all([end for end in ends if end.startswith("need:")])
+    return next((profile(desk, reader, need.week, need.id) for need in found if isinstance(need, Need)), None)
+
+
+def profile(desk: Desk, reader: Reader, week: str, need: str) -> Profile | None:
+    """What may be said of a need; None where that is nothing."""
+    fields = profiles(desk, reader, week).of(need)
+    return Profile(**fields) if fields else None
 
 
 def offer_of(reader: Reader, pledge: Pledge) -> Offer | None:
@@ -111,7 +127,13 @@ def _towards(desk: Desk, reader: Reader, pledge: Pledge) -> Towards | None:
     return Towards.model_validate({named: kinds[named]} if named else {"any": True})
 
 
-def _view(pledge: Pledge, towards: Towards | None, found: Sequence[Use], needs: tuple[PledgedNeed, ...]) -> PledgeView:
+def _view(
+    pledge: Pledge,
+    towards: Towards | None,
+    need: Profile | None,
+    found: Sequence[Use],
+    needs: tuple[PledgedNeed, ...],
+) -> PledgeView:
     planned = sum(use.amount for use in found if use.state == "planned")
     used = sum(use.amount for use in found) - planned
     spent = pledge.state == "open" and pledge.made is not None and used >= pledge.amount
@@ -121,6 +143,7 @@ def _view(pledge: Pledge, towards: Towards | None, found: Sequence[Use], needs: 
         amount=pledge.amount,
         item=pledge.item,
         towards=towards,
+        need=need,
         note=pledge.note,
         made=pledge.made,
         state="used" if spent else pledge.state,

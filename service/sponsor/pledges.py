@@ -18,7 +18,7 @@ from service.books import moment
 from service.deeds import Deed
 from service.deps import Desk
 from service.refusals import NotThere, Stands
-from service.sponsor.became import untouched
+from service.sponsor.became import profile, untouched
 from service.sponsor.parts import MOST_SLOTS, split, take
 from service.sponsor.projection import KINDS, Board, Entry, board, reading
 from service.sponsor.schemas import PledgeOrder
@@ -27,7 +27,8 @@ from service.standing import edge
 
 @dataclass(frozen=True)
 class Aim:
-    """Where a pledge goes: what its offer is for and where it may be used; for a need, also the slot that it fills.
+    """Where a pledge goes: what its offer is for and where it may be used; for a need, also the slot that it fills, and
+    the need's week.
 
     `changes` make the slot; `expect` are the versions of what was looked at.
     """
@@ -36,6 +37,7 @@ class Aim:
     services: tuple[str, ...]
     places: tuple[str, ...]
     slot: Slot | None = None
+    week: str = ""
     changes: Sequence[Change] = ()
     expect: dict[str, int] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ def pledge(desk: Desk, caller: Caller, order: PledgeOrder) -> Deed:
         giver = _giver(reader, caller)
         local = f"{this_week()}-{secrets.token_hex(6)}"
         aim = _for_need(desk, reader, order, local) if order.towards.need else _at_large(reader, order)
+        need = profile(desk, reader, aim.week, aim.towards[0]) if aim.slot else None
     promise = Pledge(
         id=f"pledge:{local}", form=order.form, amount=order.amount, item=order.item, note=order.note, made=moment()
     )
@@ -67,7 +70,7 @@ def pledge(desk: Desk, caller: Caller, order: PledgeOrder) -> Deed:
         changes=[Put(promise), Put(offer), *aim.changes, *map(Put, joins)],
         action="pledge made",
         about=[promise.id, offer.id, giver, *aim.towards],
-        answer=untouched(promise, order.towards),
+        answer=untouched(promise, order.towards, need),
         expect={promise.id: 0, offer.id: 0, **aim.expect},
         status=201,
         location=f"/api/sponsor/pledges/{promise.id}",
@@ -145,7 +148,7 @@ def _for_need(desk: Desk, reader: Reader, order: PledgeOrder, local: str) -> Aim
         slot, changes = take(need, whole, f"pledged-{local}")
     service, place = (_end(reader, need, relation) for relation in ("ASKS_FOR", "AT"))
     expect = {id: reader.node_version(id) for id in (need, *(each.id for each in slots))}
-    return Aim((need, slot.id), (service,), _communities(reader, place), slot, changes, expect)
+    return Aim((need, slot.id), (service,), _communities(reader, place), slot, known.week, changes, expect)
 
 
 def _slots(reader: Reader, need: str) -> list[Slot]:

@@ -145,6 +145,7 @@ class PledgeView(Shown):
     amount: int
     item: str
     towards: Annotated[Towards | None, Field(alias="for", description="null: a need that may not be shown any more")]
+    need: Annotated[Profile | None, Field(description="the need that it is for, as far as that may be shown")]
     note: str
     made: Moment | None
     state: Literal["open", "used", "withdrawn"]

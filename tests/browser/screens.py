@@ -17,7 +17,7 @@ from graph.model import Role
 from tests.browser.conftest import ARGUMENTS, NAMES
 from tests.browser.palette import small
 from tests.browser.site import Site, site
-from tests.service.serving import WEEK
+from tests.service.serving import WEEK, signed_in
 
 FOLDER = Path(__file__).parent / "screens"
 MOST = 150_000
@@ -57,9 +57,35 @@ def first_need(site: Site, status: str) -> str:
     return found
 
 
+def needs_that_wait(site: Site) -> str:
+    """The form of a pledge for three of the needs that wait for a gift."""
+    items = site.client.get("/api/sponsor/needs?kind=money").json()["items"]
+    return "/sponsor/pledge?" + "&".join(f"need={item['id']}" for item in items[:3])
+
+
+def pledged(site: Site) -> str:
+    """What became of pledges, once there are some for needs and one for whatever asks."""
+    with signed_in(site.client, "sponsor") as sponsor:
+        if not [each for each in sponsor.get("/api/sponsor/pledges").json()["items"] if each["made"]]:
+            for item in sponsor.get("/api/sponsor/needs?kind=money").json()["items"][:2]:
+                order = {"form": "money", "amount": item["missing"][0]["amount"], "for": {"need": item["id"]}}
+                sponsor.post("/api/sponsor/pledges", json=order).raise_for_status()
+            order = {"form": "goods", "item": "meal", "amount": 40, "for": {"any": True}}
+            sponsor.post("/api/sponsor/pledges", json=order).raise_for_status()
+    return "/sponsor/pledges"
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("welcome", None, "/"),
     Screen("sign-in", None, "/sign-in", tall=900),
+    Screen("tour", None, "/demo", tall=1100),
+    Screen("sponsor", "sponsor", "/sponsor", tall=2000),
+    Screen("sponsor-pledge", "sponsor", needs_that_wait, tall=1000),
+    Screen("sponsor-pledges", "sponsor", pledged),
+    Screen("account", "planner", "/account", tall=1200),
+    Screen("accounts", "admin", "/admin/accounts", tall=900),
+    Screen("account-form", "admin", "/admin/accounts/account:demonstration-coordinator"),
+    Screen("journal", "admin", "/admin/journal"),
     Screen("board", "coordinator", f"/?week={WEEK}"),
     Screen("gaps", "planner", f"/gaps?week={WEEK}", tall=2600),
     Screen("gaps-by-town", "planner", f"/gaps?week={WEEK}&by=home,town"),

@@ -57,7 +57,7 @@ def test_an_account_is_changed_and_closed_and_a_stale_form_changes_nothing(
         admin.patch("/api/accounts/account:lin", json={"name": "Lin Jing"}).raise_for_status()
         page.get_by_label("姓名").fill("somebody else")
         page.get_by_role("button", name="保存").click()
-        expect(page.get_by_role("alert")).to_contain_text("已被他人更改")
+        expect(page.get_by_role("alert")).to_contain_text("内容已被更新")
         page.goto(f"{waiting.address}/admin/accounts/account:lin")
         page.get_by_label("角色").select_option("sponsor")
         page.get_by_label("爱心捐助方代表单位").select_option("enterprise:dadi")
@@ -113,7 +113,7 @@ def test_the_journal_is_filtered_paged_and_verified(visitor: Visit, page: Page, 
     page.get_by_role("link", name="更早的记录").click()
     assert page.locator("tbody tr").first.inner_text() != first
     page.get_by_role("link", name="回到最新").click()
-    page.get_by_label("操作", exact=True).select_option("signed in")
+    page.locator("select[name=action]").select_option("signed in")
     page.get_by_role("button", name="查看").click()
     assert {row.locator("td").nth(3).inner_text() for row in page.locator("tbody tr").all()} == {"登录"}
     twin = page.locator("link[rel=alternate]").get_attribute("href")

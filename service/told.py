@@ -47,8 +47,8 @@ def _taken(taken: Taken) -> str:
 
 def _certain(found: Explanation) -> Iterator[str]:
     if found.certain in CERTAIN:
-        how = "both are known" if found.certain == "may" else "as the prices prove"
-        yield f"  served {CERTAIN[found.certain]}: {how}"
+        how = ": both are known" if found.certain == "may" else ", as the prices prove"
+        yield f"  served {CERTAIN[found.certain]}{how}"
 
 
 def _others(alternates: Sequence[Alternate]) -> Iterator[str]:

@@ -13,6 +13,14 @@ import pytest
 
 from graph.model import Volunteer
 from graph.store import Put
+from service.access import Caller
+from service.backups import with_backups
+from service.books import Books
+from service.deps import Desk
+from service.metrics import Metrics
+from service.oracle import Oracle
+from service.runs import Runs
+from service.settings import Settings
 from tests.matching.mini import link, offer
 from tests.service.offices import opened
 from tests.service.serving import WEEK, finished, serving, signed_in
@@ -72,6 +80,18 @@ def test_a_linkage_tells_whose_absence_would_break_it(solved: httpx.Client) -> N
     alone = slots(solved, "need:food")
     assert alone == {"carrier": [{"offer": "offer:lin-carries", "backup": None}], "goods": [], "host": []}
     assert set(map(tuple, slots(solved, "need:shopping").values())) == {()}, "nobody serves it"
+
+
+def test_while_nobody_can_answer_backups_are_left_open(tiny: Path) -> None:
+    with serving(tiny) as client:
+        finished(client, client.post(f"/api/weeks/{WEEK}/runs").json()["id"])
+    settings, oracle = Settings(store=str(tiny)), Oracle(str(tiny))
+    oracle.close()
+    with opened(tiny) as store, store.snapshot() as reader:
+        books = Books(store)
+        desk = Desk(settings, store, Runs(books, settings), books, oracle, Metrics())
+        _, detail = desk.detail(reader, WEEK, "need:food", Caller(role="planner", communities=None))
+        assert {slot.backups for slot in with_backups(desk, reader, detail).slots} == {None}
 
 
 def test_a_page_follows_the_other(solved: httpx.Client) -> None:

@@ -69,11 +69,11 @@ def test_an_explanation_says_who_why_and_what_else(problem: Path, plan: Path, tm
     served = capsys.readouterr().out
     assert "need:meals is served on thu-am: value 2876, worth 2935" in served
     assert "offer:fang-cooks, score +36 (neighbour +10, continuity +18, acquaintance +8); in every best plan" in served
-    assert "served in every best plan: as the prices prove" in served
+    assert "served in every best plan, as the prices prove" in served
     assert run(["explain", *files, "need:shopping"]) == 0
     outbid = capsys.readouterr().out
     assert "need:shopping is not served, value 220: outbid" in outbid
-    assert "served in no best plan: as the prices prove" in outbid
+    assert "served in no best plan, as the prices prove" in outbid
     assert "1 more of organization:lin/linkages" in outbid
     assert run(["explain", *files, "need:rehab", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["reason"] == "no_candidate"

@@ -15,6 +15,7 @@ from service.gaps.what_if import planned
 from service.linkages import name_fillers
 from service.mending import AlternatesOf, Found, RepairsOf, Span
 from service.naming import node_label
+from service.oracle import PATIENCE
 from service.planner_schemas import NeedChanges, RangeView
 from service.refusals import NotThere, Stands
 from service.repair_schemas import AlternateCost, AlternatesView, RepairFound, RepairStep, RepairsView, SlotAlternates
@@ -37,7 +38,7 @@ def repairs_view(desk: Desk, caller: Caller, week: str, need: str, within: int |
     if card.reason is None:
         told = "the plan serves it; …/alternates tells who else could" if card.served else "it came in after the plan"
         raise Stands(f"{need}: {told}")
-    found = desk.oracle.ask(RepairsOf(run.id, week, need, within))
+    found = desk.oracle.ask(RepairsOf(run.id, week, need, within), PATIENCE + (within or 0))
     seen = {each.need for each in cards}
     with desk.store.snapshot() as reader:
         shown = _Shown(reader, run, card, seen, name_fillers(reader, _offers(found.repairs)))

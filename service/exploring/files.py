@@ -1,25 +1,22 @@
 """What is on the sheet, to take along: as GraphML for graph tools, as CSV for spreadsheets."""
 
-import networkx as nx
-
+from graph.part_graphml import part_graphml
 from service.exploring.sheet import Sheet
 from service.gaps.files import written
 
 
 def graphml(found: Sheet) -> str:
-    """A directed graph: a kind and a name for each thing, and for each relation where it comes from and when it holds.
+    """A kind and a name for each thing, and for each relation where it comes from and when it holds."""
+    nodes = ((one.id, {"kind": one.kind, "zh": one.label_zh, "en": one.label_en}) for one in found.things.values())
+    edges = (
+        (each.start, each.relation, each.end, _known(source=each.source, since=each.since, until=each.until))
+        for each in found.edges
+    )
+    return part_graphml(nodes, edges)
 
-    An edge's id is `start RELATION end`, so that parallel edges stay apart.
-    """
-    graph = nx.MultiDiGraph()
-    for thing in found.things.values():
-        graph.add_node(thing.id, kind=thing.kind, zh=thing.label_zh, en=thing.label_en)
-    for edge in found.edges:
-        facts = {"source": edge.source, "since": edge.since or "", "until": edge.until or ""}
-        key = f"{edge.start} {edge.relation} {edge.end}"
-        graph.add_edge(edge.start, edge.end, key=key, relation=edge.relation, **facts)
-    head = '<?xml version="1.0" encoding="UTF-8"?>'
-    return "\n".join([head, *nx.generate_graphml(graph, named_key_ids=True)]) + "\n"
+
+def _known(**facts: str | None) -> dict[str, str]:
+    return {name: value for name, value in facts.items() if value}
 
 
 def relations_csv(found: Sheet) -> bytes:

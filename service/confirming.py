@@ -74,7 +74,7 @@ def look_back(desk: Desk, caller: Caller, week: str, id: str) -> Look:
 
 
 def confirm(desk: Desk, caller: Caller, week: str, order: DecisionOrder, seen: str, shown: str) -> DecisionView:
-    """Take the decision, if it still does what its reader was shown.
+    """Take the decision, if it still does what its reader was shown; what she saw is not asked where `seen` is empty.
 
     :raises Changed: others decided meanwhile, and it would do something else. :raises ServiceError: as `decide`.
     """
@@ -92,7 +92,7 @@ def _settled(desk: Desk, caller: Caller, week: str, seen: str, shown: str, plan:
             now = state(reader, week)
         deed = plan()
         assert isinstance(deed.answer, DecisionView)
-        if now != seen and _print(deed.answer.effect) != shown:
+        if seen and now != seen and _print(deed.answer.effect) != shown:
             raise Changed("others decided meanwhile, and this would do something else now; look again, then confirm")
         return deed
 

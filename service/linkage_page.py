@@ -1,7 +1,8 @@
 """The page of one linkage: why this team, who else could, what was decided; or why not, and what would mend it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from graph.store import Reader
 from service.access import Caller
@@ -12,9 +13,12 @@ from service.deps import Desk
 from service.evidence_picture import Picture, picture
 from service.linkages import name_fillers
 from service.privacy import label
-from service.repair_schemas import RepairsView
-from service.schemas import LinkageDetail, LinkageView, NodeLabel, RoleBackup, Shown
+from service.refusals import Stands
+from service.repairs import alternates_view, repairs_view
+from service.schemas import LinkageDetail, LinkageView, NodeLabel, RoleBackup
 from service.wanting import wanting
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,38 @@ def cards_of(desk: Desk, caller: Caller, week: str) -> Mapping[str, LinkageView]
         return {card.need: card for card in desk.view(reader, week, caller)[1].linkages}
 
 
-def later(desk: Desk, caller: Caller, week: str, need: str, found: Shown) -> dict[str, object]:
-    """What the pages of repairs and of alternates need, which come later than the linkage's own."""
-    kind = "repairs" if isinstance(found, RepairsView) else "alternates"
+def mending(desk: Desk, caller: Caller, week: str, need: str) -> dict[str, object]:
+    """What the template `repairs.html` needs; without `found` where the plan serves the need, or does not know it.
+
+    :raises NotThere: the week has no such need that the caller sees. :raises Busy: no answer in time.
+    """
+    found = _unless_it_stands(lambda: repairs_view(desk, caller, week, need, None))
+    return {"found": found, **_later(desk, caller, week, need, "repairs")}
+
+
+def choices(desk: Desk, caller: Caller, week: str, need: str) -> dict[str, object]:
+    """What the template `alternates.html` needs; without `found` where the plan does not serve the need.
+
+    Errors as `mending`.
+    """
+    found = _unless_it_stands(lambda: alternates_view(desk, caller, week, need))
+    stand_ins = _stand_ins(desk, caller, week, need) if found else ()
+    return {"found": found, "backups": stand_ins, **_later(desk, caller, week, need, "alternates")}
+
+
+def _unless_it_stands(ask: Callable[[], T]) -> T | None:
+    try:
+        return ask()
+    except Stands:
+        return None
+
+
+def _later(desk: Desk, caller: Caller, week: str, need: str, kind: str) -> dict[str, object]:
     twin = f"/api/weeks/{week}/linkages/{need}/{kind}"
-    return {"week": week, "found": found, "cards": cards_of(desk, caller, week), "twin": twin}
+    return {"week": week, "need": need, "cards": cards_of(desk, caller, week), "twin": twin}
 
 
-def stand_ins(desk: Desk, caller: Caller, week: str, need: str) -> list[tuple[str, RoleBackup]]:
+def _stand_ins(desk: Desk, caller: Caller, week: str, need: str) -> list[tuple[str, RoleBackup]]:
     """By slot, whose absence would break the linkage, and who could stand in; none where that is not known yet."""
     with desk.store.snapshot() as reader:
         detail = with_backups(desk, reader, desk.detail(reader, week, need, caller)[1])

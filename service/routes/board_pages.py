@@ -11,11 +11,10 @@ from service.deps import AtDesk, Desk
 from service.home import DecisionName
 from service.labels import N_
 from service.language import Language
-from service.linkage_page import cards_of, later, stand_ins, values
+from service.linkage_page import cards_of, choices, mending, values
 from service.pages import language_of, page
 from service.people import linkage_look, looked
 from service.record import changed, record
-from service.repairs import alternates_view, repairs_view
 from service.routes import backups
 from service.schemas import WeekView
 from service.sheets import By, Writer, sheets, whole
@@ -61,16 +60,14 @@ def linkage_people(
 def linkage_repairs(
     request: Request, week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, lang: Lang = None
 ) -> Response:
-    shown = later(desk, caller, week, need, repairs_view(desk, caller, week, need, None))
-    return page(request, "repairs.html", shown, here="home")
+    return page(request, "repairs.html", mending(desk, caller, week, need), here="home")
 
 
 @router.get("/weeks/{week}/linkages/{need}/alternates")
 def linkage_alternates(
     request: Request, week: WeekName, need: NeedId, desk: AtDesk, caller: Asking, lang: Lang = None
 ) -> Response:
-    shown = later(desk, caller, week, need, alternates_view(desk, caller, week, need))
-    return page(request, "alternates.html", {**shown, "backups": stand_ins(desk, caller, week, need)}, here="home")
+    return page(request, "alternates.html", choices(desk, caller, week, need), here="home")
 
 
 @router.get("/weeks/{week}/backups")

@@ -62,6 +62,8 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "pages_graph_picture": {"node": "place", "open": "node"},
     "pages_graph_file": {"node": "place", "open": "node"},
     "pages_graph_table": {"node": "place", "open": "node"},
+    "pages_decide_page": {"need": "need"},
+    "pages_undo_page": {"decision": "decision"},
 }
 """By operation id: the parameters of the query that name a thing, and the kind of thing."""
 
@@ -72,6 +74,7 @@ ALSO: Mapping[str, Mapping[str, str]] = {
     "fairness_floors": {"share": "10"},
     "gaps_what_if": {"add": "1", "society": "volunteer", "service": "service:rehabilitation"},
     "pages_what_if_page": {"add": "1", "society": "volunteer"},
+    "pages_decide_page": {"action": "accept"},
 }
 """By operation id: what else the query must have."""
 
@@ -82,6 +85,12 @@ FORMS: Mapping[str, Callable[[Pick], Mapping[str, str]]] = {
         "key": "a form of one line", "aim": id("pseudonym"), "kind": "money", "item": "", "amount": "1",
     },
     "pages_take_back": lambda id: {},
+    "pages_decide_on_page": lambda id: {
+        "need": id("need"), "action": "reject", "offer": "offer:tang-cooks", "reason": "天气",
+    },
+    "pages_undo_on_page": lambda id: {"decision": id("decision")},
+    "pages_accept_several": lambda id: {"need": id("need"), "confirmed": "yes", "reason": "天气"},
+    "pages_publish_on_page": lambda id: {"reason": "天气"},
     "pages_account_password": lambda id: {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
     "pages_account_token": lambda id: {"label": "reports"},
     "pages_admin_make": lambda id: {"login": id("login"), "name": "Lin", "role": "coordinator", "places": id("place")},

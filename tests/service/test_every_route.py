@@ -56,8 +56,11 @@ BY_BROWSER = {"session_sign_out", "session_password", "session_end_others", "tok
 }
 """What no token may do, whatever its role."""
 
-FINDS = {"graph_search", "pages_home"}
+FINDS = {"graph_search", "pages_home", "pages_accept_several"}
 """What lists what it finds: nothing, where a thing is not for the caller."""
+
+STANDS = {"repairs_repairs", "repairs_alternates"}
+"""What is refused with 409 of a need that the plan serves, or of one that it does not."""
 
 HIDDEN: Mapping[Part, frozenset[str]] = {
     "public": frozenset(),
@@ -163,6 +166,11 @@ def refusal(caller: Caller, operation: Operation) -> int | None:
     return 403 if barred else None
 
 
+def stands(operation: Operation) -> tuple[int, ...]:
+    """The status beside success with which it may be answered that things stand otherwise."""
+    return (409,) if operation.id in STANDS else ()
+
+
 def state(store: GraphStore) -> int:
     """The last write to anything but the journal."""
     with store.snapshot() as reader:
@@ -205,8 +213,12 @@ READABLE = {
     ("pan", "decisions"): {OWN_REASON, FOREIGN_REASON},
     ("dadi", "sponsor"): {OWN_NOTE},
     ("dadi", "pages"): {OWN_NOTE},
+    ("willow", "pages_linkage_people"): {OWN},
+    **{("willow", f"pages_{name}"): {OWN_REASON} for name in ("linkage_page", "undo_page", "undo_on_page")},
+    **{("willow", f"pages_{name}"): {OWN_REASON} for name in ("week_decisions", "home", "decide_on_page")},
+    **{("pan", f"pages_{name}"): {OWN_REASON, FOREIGN_REASON} for name in ("linkage_page", "week_decisions")},
 }
-"""By whose account and which operations: the words that may be read there."""
+"""By whose account and which operations, or which one: the words that may be read there."""
 
 PEOPLE = ("resident:", "household:")
 THINGS = ("need:", "decision:", "slot:", "linkage:", "visit:", "intake:", *PEOPLE)
@@ -234,11 +246,12 @@ def secrets(caller: Caller, operation: Operation) -> list[str]:
         ids = PEOPLE
     if about == "journal" or operation.id == "pages_admin_journal":  # ids are all that it says of anything
         ids = ()
-    return [*WORDS - READABLE.get((whose, about), set()), *ids]
+    readable = READABLE.get((whose, about), set()) | READABLE.get((whose, operation.id), set())
+    return [*WORDS - readable, *ids]
 
 
 MOST: Mapping[str, frozenset[Part]] = {
-    **dict.fromkeys(("weeks", "runs", "files", "linkages", "decisions", "editions", "gaps", "graph"), STAFF),
+    **dict.fromkeys(("weeks", "runs", "files", "linkages", "repairs", "decisions", "editions", "gaps", "graph"), STAFF),
     "people": COORDINATOR,
     "fairness": STAFF | ADMIN,
     **dict.fromkeys(("accounts", "journal"), ADMIN),
@@ -339,7 +352,7 @@ def test_what_may_be_seen_is_seen_and_says_no_word_more(
                 request = operation.request(own)
                 for accept in ("application/json", "text/html"):
                     answer = ask(caller.client, request, accept=accept)
-                    wrong += faults.of(caller, operation, request, answer, 200, 303)
+                    wrong += faults.of(caller, operation, request, answer, 200, 303, *stands(operation))
                     seen += 1
     assert not wrong
     assert seen > 300
@@ -374,7 +387,8 @@ def test_nor_does_what_lies_near_to_what_is_foreign(
             for kind in operation.kinds & MORE.keys() if not refusal(caller, operation) else ():
                 for id in MORE[kind]:
                     request = operation.request(own | {kind: id})
-                    wrong += faults.of(caller, operation, request, ask(caller.client, request), 200)
+                    answer = ask(caller.client, request)
+                    wrong += faults.of(caller, operation, request, answer, 200, *stands(operation))
     assert not wrong
 
 
@@ -450,6 +464,8 @@ FRESH: Mapping[str, Callable[[World, httpx.Client], dict[str, str]]] = {
     "editions_publish_week": solved_again,
     "people_remove": moved_in,
     "decisions_undo_decision": decided,
+    "pages_undo_on_page": decided,
+    "pages_publish_on_page": solved_again,
     "tokens_revoke": token_made,
     "runs_cancel": lambda world, client: {"run": client.post(f"/api/weeks/{WEEK}/runs").json()["id"]},
     "pages_account_revoke": token_made,

@@ -42,9 +42,12 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 TIME_UNITS = frozenset({"hour", "task", "ask", "case", "linkage"})
 """Units of what somebody may give more of; of anything else more has to be found."""
 
-WIDTH, ALIKE = 30, 5
-"""So many of the cheapest candidates of a slot, and of the cheapest teams, are followed; so many of those for which the
-same has to be done."""
+WIDTH = 30
+"""So many of the cheapest candidates of a slot are followed."""
+
+TEAMS, SAME, ALIKE = 60, 4, 12
+"""So many of the cheapest teams are followed; so many of those for which the same has to be done; and of things of the
+same kinds so many different ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +235,18 @@ class _Search:
         return cheapness(self.most, [*team.steps, *lacks]), -team.score, names
 
     def _best(self, teams: Iterable[_Team]) -> list[_Team]:
-        """The cheapest, and of teams by the same steps that lack the same a few."""
-        alike = Counter[tuple[frozenset[Step], frozenset[str]]]()
+        """The cheapest, and of those for which things of the same kinds have to be done a few."""
+        same, alike = Counter[frozenset[object]](), Counter[tuple[str, ...]]()
         best = []
         for team in sorted(filter(self._possible, teams), key=self.key):
-            sort = team.steps, frozenset(self._lacks(team))
-            alike[sort] += 1
-            if alike[sort] <= ALIKE:
+            lacks = self._lacks(team)
+            things = frozenset[object]([*team.steps, *lacks])
+            kinds = tuple(sorted([*(step.kind for step in team.steps), *map(self._kind, lacks)]))
+            alike[kinds] += not same[things]
+            same[things] += 1
+            if same[things] <= SAME and alike[kinds] <= ALIKE:
                 best.append(team)
-        return best[:WIDTH]
+        return best[:TEAMS]
 
     def _possible(self, team: _Team) -> bool:
         findable = all(self.capacities[id].unit is not None or self.capacities[id].max > 1 for id in self._lacks(team))

@@ -7,11 +7,13 @@ Company could be kept by Hu, whom the clinic needs.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 
+from matching.mending import KINDS
+from service.repair_schemas import StepKind
 from tests.service.offices import of_old_lane
 from tests.service.serving import WEEK, signed_in
 
@@ -114,3 +116,7 @@ def test_nobody_is_named(solved: httpx.Client) -> None:
     told = solved.get(f"{LINKAGES}/need:shopping/repairs").text + solved.get(f"{LINKAGES}/need:company/alternates").text
     assert "resident:" not in told
     assert "household:" not in told
+
+
+def test_the_api_tells_of_every_kind_of_step_in_its_order() -> None:
+    assert get_args(StepKind) == KINDS

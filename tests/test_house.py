@@ -25,6 +25,7 @@ LIVES_IN = {
     "apsw": "graph",
     "ortools": "matching",
     "numba": "matching",
+    "distributed": "matching",
     "fastapi": "service",
 }
 COMES_WITH = {"starlette": "fastapi"}  # whose classes FastAPI hands out as its own
@@ -116,7 +117,9 @@ def as_declared(distribution: str) -> str:
 
 
 def test_what_is_imported_is_declared() -> None:
-    declared = {re.split(r"[^\w-]", line)[0].lower() for line in PYPROJECT["project"]["dependencies"]}
+    project = PYPROJECT["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    declared = {re.split(r"[^\w-]", line)[0].lower() for line in lines}
     given_by = packages_distributions()
     undeclared = {
         f"{path} imports {name}"

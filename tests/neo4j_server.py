@@ -86,7 +86,8 @@ class Server:
     def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         """End it, by default without a warning, and wait until it is gone."""
         process = self.process
-        os.kill(process, number)
+        with suppress(ProcessLookupError):
+            os.kill(process, number)
         while _lives(process):
             time.sleep(0.01)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from service.fair_schemas import FairnessPage
 from service.planner_schemas import GapPage, GapRow, IdlePage
 from service.sheets import Sheet
 from service.spreadsheet import csv_file
@@ -60,5 +61,16 @@ def idle_csv(page: IdlePage) -> bytes:
          each.society, each.missing, each.unit, each.max, each.idle]
         for row in page.items
         for each in row.societies
+    )  # fmt: skip
+    return written(head, lines)
+
+
+def fairness_csv(page: FairnessPage) -> bytes:
+    """A line for each community."""
+    head = ["week", "community", "zh", "en", "needs", "wanted", "servable", "served", "share", "waited", "floor"]
+    lines = (
+        [page.week, one.id, one.label_zh, one.label_en, one.needs,
+         one.wanted, one.servable, one.served, one.share, one.waited, one.floor]
+        for one in page.items
     )  # fmt: skip
     return written(head, lines)

@@ -11,7 +11,7 @@ from service.downloads import download, svg
 from service.errors import ProblemDetails, problem_of
 from service.gaps import pages as shown
 from service.gaps.fair import Fair, FairAsked, fair
-from service.gaps.files import gaps_csv, idle_csv, trend_csv
+from service.gaps.files import fairness_csv, gaps_csv, idle_csv, trend_csv
 from service.gaps.idle import idle
 from service.gaps.partnerships import partnership_page
 from service.gaps.queries import (
@@ -26,7 +26,7 @@ from service.gaps.queries import (
 )
 from service.gaps.words import PARTS, UNITS
 from service.pages import page
-from service.refusals import Busy
+from service.refusals import Busy, NotThere
 
 router = APIRouter(include_in_schema=False, tags=["pages"])
 
@@ -163,6 +163,26 @@ def gap_map_picture(request: Request, desk: AtDesk, caller: Asking, asked: OfTab
 def gap_idle_picture(request: Request, desk: AtDesk, caller: Asking, asked: OfTable) -> Response:
     values = {"drawn": "idle", "map": shown.town_map(desk, caller, asked), **_common(asked, "/gaps")}
     return svg(request, "gap-picture.html", values, f"gaps-idle-{asked.its_week}")
+
+
+@router.get("/gaps-what-if.svg")
+def what_if_picture(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[WhatIfAsked, Query()]) -> Response:
+    tried = shown.tried(desk, caller, asked)
+    if tried is None:
+        raise NotThere("no picture: say how many more with add=")
+    return svg(request, "gap-picture.html", {"drawn": "proof", "view": tried.view}, f"what-if-{asked.its_week}")
+
+
+@router.get("/gaps-fairness.svg")
+def fairness_picture(request: Request, desk: AtDesk, caller: Asking, asked: Annotated[ListAsked, Query()]) -> Response:
+    found = fair(desk, caller, FairAsked(week=asked.week))
+    return svg(request, "gap-picture.html", {"drawn": "shares", "bars": found.bars}, f"fairness-{asked.its_week}")
+
+
+@router.get("/gaps-fairness.csv")
+def fairness_file(desk: AtDesk, caller: Asking, asked: Annotated[ListAsked, Query()]) -> Response:
+    found = fair(desk, caller, FairAsked(week=asked.week))
+    return download(fairness_csv(found.page), f"fairness-{asked.its_week}", "csv")
 
 
 @router.get("/gaps-trend.svg")

@@ -143,6 +143,19 @@ def test_every_picture_has_its_file_and_its_table(page: Page, solved: Site) -> N
     assert page.locator("details.more table").count() == 2
 
 
+def test_the_proof_of_a_what_if_and_the_shares_of_communities_are_files_too(page: Page, solved: Site) -> None:
+    places = (
+        gaps(solved, "/gaps/what-if", society="volunteer", service="service:rehabilitation", add="1"),
+        gaps(solved, "/gaps/fairness"),
+    )
+    with signed_in(solved.client, "planner") as planner:
+        for place in places:
+            page.goto(place)
+            for link in page.locator("a[download]").all():
+                answer = planner.get(str(link.get_attribute("href"))).raise_for_status()
+                assert answer.text.lstrip("\ufeff\n ").startswith(("<svg", "week,"))
+
+
 def test_a_cell_leads_to_the_board_and_to_the_graph(page: Page, solved: Site) -> None:
     page.goto(gaps(solved, "/gaps/cell", community="community:willow"))
     expect(page.get_by_role("link", name="在联动方案中查看")).to_have_attribute(

@@ -52,6 +52,9 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
     "pages_capacities_page": {"week": "week"},
     "pages_fairness_page_of": {"week": "week"},
     "pages_partnerships_page": {"week": "week"},
+    "pages_what_if_picture": {"week": "week", "community": "community"},
+    "pages_fairness_picture": {"week": "week"},
+    "pages_fairness_file": {"week": "week"},
     "pages_gaps_file": {"week": "week", "community": "community"},
     "pages_gap_trend_file": {"week": "week", "community": "community"},
     "pages_gap_idle_file": {"week": "week", "community": "community"},
@@ -74,6 +77,7 @@ ALSO: Mapping[str, Mapping[str, str]] = {
     "fairness_floors": {"share": "10"},
     "gaps_what_if": {"add": "1", "society": "volunteer", "service": "service:rehabilitation"},
     "pages_what_if_page": {"add": "1", "society": "volunteer"},
+    "pages_what_if_picture": {"add": "1", "society": "volunteer"},
     "pages_decide_page": {"action": "accept"},
 }
 """By operation id: what else the query must have."""

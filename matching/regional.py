@@ -5,7 +5,7 @@ several regions share is dear to all of them alike. What comes back is a plan. T
 comes from the prices of the whole, as always.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from matching.clock import Clock
 from matching.executors import Executor
 from matching.ledger import Ledger
 from matching.limits import Limits
-from matching.plan import Plan, Served, WeekBound
+from matching.plan import Plan, Served, WeekBound, WeekClass
 from matching.prices import Floats, Prices
 from matching.problem import Problem
 from matching.reading import read_plan, read_problem
@@ -74,13 +74,21 @@ def _files(region: Region, prices: Prices) -> tuple[bytes, bytes]:
     problem = problem_bytes(region.problem)
     ids = {capacity.id for capacity in region.problem.capacities}
     groups = {floor.group for floor in region.problem.floors}
+    needs = {need.id for need in region.problem.needs}
     weeks = WeekBound(
         {id: price for id, price in prices.by_capacity().items() if id in ids},
         {group: price for group, price in prices.by_group().items() if group in groups},
-        tuple(one for one in prices.by_class() if one.capacity in ids and one.nested in {None, *ids}),
+        tuple(_within(one, needs) for one in prices.by_class() if one.capacity in ids and one.nested in {None, *ids}),
         prices.bound,
     )
     return problem, plan_bytes(Plan("", "feasible", 0, prices.bound, served=region.served, weeks=weeks))
+
+
+def _within(one: WeekClass, needs: Collection[str]) -> WeekClass:
+    """The class as these needs know it."""
+    if one.slots is None:
+        return one
+    return replace(one, slots=tuple((need, slot) for need, slot in one.slots if need in needs))
 
 
 def _served(plan: bytes) -> tuple[Served, ...]:

@@ -18,8 +18,10 @@ from matching.proofs import Proofs
 from matching.solved_again import before, demanding, solved_again
 from matching.what_if import Range, WhatIf
 
-QUICK = 0.35
-"""Seconds for a plan near the present one; nearly always it is there in half of that."""
+GLANCE, QUICK = 0.12, 0.35
+"""Seconds for a plan near the present one: mostly it is there in the first, nearly always in half of the second."""
+
+UNKNOWN, BOUNDED, EXACT = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def priced_alternates(proofs: Proofs, need: str, seconds: float = 3.0) -> Mappin
     """The alternates of each slot of a need that the plan serves, those that cost the week least first.
 
     First each has what is known without solving; then, as long as there is time, the week is solved with the alternate
-    pinned, the nearest to being known first. An alternate that a demand excludes is none.
+    pinned: at a glance, those first of which no plan is known; then once more. An alternate that a demand excludes is
+    none.
     """
     ledger = Ledger(proofs.problem, proofs.plan.served)
     if need not in ledger.served:
@@ -66,12 +69,11 @@ def priced_alternates(proofs: Proofs, need: str, seconds: float = 3.0) -> Mappin
     bounds = {place: proofs.bound(problem) for place, problem in pinned.items()}
     alone = not _meets_minimums(ledger, need)
     costs = {place: _known(proofs, bound, place[1], alone) for place, bound in bounds.items() if bound is not None}
-    for place in sorted(costs, key=lambda place: _doubt(costs[place])):
-        left = end - monotonic()
-        if left <= 0:
-            break
-        if _doubt(costs[place])[0]:
-            costs[place] = _solved(proofs, pinned[place], min(QUICK, left), costs[place])
+    for patience in (GLANCE, QUICK):
+        for place in sorted(costs, key=lambda place: _doubt(costs[place])):
+            left = end - monotonic()
+            if left > 0 and _doubt(costs[place])[0] < EXACT:
+                costs[place] = _solved(proofs, pinned[place], min(patience, left), costs[place])
     slots = dict.fromkeys(slot.id for slot in ledger.needs[need].slots)
     return {slot: tuple(_cheapest_first(costs, slot)) for slot in slots}
 
@@ -98,10 +100,10 @@ def _known(proofs: Proofs, bound: int, other: Alternate, alone: bool) -> Range |
 
 
 def _doubt(known: Range | None) -> tuple[int, int]:
-    """Nothing to find out where it is exact; those that are known to be possible come first."""
+    """Whether there is something to find out, and how much."""
     if known is None:
-        return 1, 1 << 62
-    return int(known.low < known.high), known.high - known.low
+        return UNKNOWN, 0
+    return (EXACT if known.low == known.high else BOUNDED), known.high - known.low
 
 
 def _solved(proofs: Proofs, pinned: Problem, seconds: float, known: Range | None) -> Range | None:

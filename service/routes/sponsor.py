@@ -80,12 +80,13 @@ def what_if(
     home: InHome = None,
     service: OfService = None,
     town: InTown = None,
+    max_amount: Most = None,
     kind: OfKind = None,
 ) -> UnlockView:
     if (goods is not None or along == "goods") != (item is not None):
         raise BadValue(f"item {item!r}: name it for goods, and leave it out without them")
     with reading(desk) as reader:
-        only = sought(reader, home, service, town, kind=kind)
+        only = sought(reader, home, service, town, max_amount, kind)
     return unlocked(desk, week, gift(cash, goods, item or "", hours, along), only)
 
 

@@ -32,7 +32,7 @@ def values(desk: Desk, caller: Caller, asked: Asked) -> dict[str, object]:
     :raises BadValue: no such service or town.
     """
     with reading(desk) as reader:
-        only = sought(reader, asked.home, asked.service, asked.town, kind=asked.kind)
+        only = sought(reader, asked.home, asked.service, asked.town, asked.most_fen, asked.kind)
         known = board(desk, reader, asked.week)
     found = [entry.shown for entry in known.entries if only.lets(entry.shown)] if known else []
     shown = [entry.shown for entry in known.entries] if known else []
@@ -48,9 +48,10 @@ def values(desk: Desk, caller: Caller, asked: Asked) -> dict[str, object]:
         "totals": _totals(found),
         "gifts": gifts,
         "choices": _choices(shown),
-        "trial": trial(desk, asked, only, gifts) if may and gifts else None,
+        "may": may,
+        "trial": trial(desk, asked, only, gifts) if may and gifts and asked.tries else None,
         "link": asked.link,
-        "cleared": asked.link(home=None, service=None, town=None, kind=None, page=1),
+        "cleared": asked.link(home=None, service=None, town=None, kind=None, most=None, page=1),
         "twin": asked.twin("needs"),
     }
 

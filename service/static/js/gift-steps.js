@@ -17,7 +17,12 @@ class GiftSteps extends HTMLElement {
     this.box = this.querySelector("input[type=number]");
     this.slide.closest("label").hidden = false;
     this.slide.addEventListener("input", () => this.moved(Number(this.slide.value)));
-    this.box.addEventListener("input", () => this.written(Math.round(Number(this.box.value) * this.unit)));
+    this.box.addEventListener("input", () => this.written(this.entered()));
+    this.show(this.entered());
+  }
+
+  entered() {
+    return Math.round(Number(this.box.value) * this.unit);
   }
 
   moved(amount) {

@@ -34,15 +34,13 @@ def small(blank: Page, png: bytes) -> bytes:
 
 
 def _reduced(pixels: Any) -> tuple[Any, Any]:
-    """(palette, index of each pixel), over colours told apart by their upper five bits."""
-    keys = (pixels >> 3).astype(np.int32) @ np.array([1024, 32, 1], np.int32)
-    found, first, places, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-    colours = pixels[first].astype(np.int32)
-    kept = np.argsort(-counts, kind="stable")[:COLOURS]
-    away = ((colours[:, None, :] - colours[kept][None, :, :]) ** 2).sum(axis=2)
-    nearest = away.argmin(axis=1).astype(np.uint8)
-    assert len(found) == len(nearest)
-    return colours[kept].astype(np.uint8), nearest[places.ravel()]
+    """(palette, index of each pixel): the most frequent colours exactly, every other as the nearest of them."""
+    packed = pixels.astype(np.int32) @ np.array([65536, 256, 1], np.int32)
+    found, places, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
+    nearest = np.array([((kept - colour) ** 2).sum(axis=1).argmin() for colour in colours], np.uint8)
+    return kept.astype(np.uint8), nearest[places.ravel()]
 
 
 def _png(width: int, height: int, palette: Any, places: Any) -> bytes:

@@ -75,6 +75,20 @@ def pledged(site: Site) -> str:
     return "/sponsor/pledges"
 
 
+def first_outbid(site: Site) -> str:
+    """A need of the week that others were served instead of."""
+    items = site.client.get(f"/api/weeks/{WEEK}/linkages", params={"status": "unserved", "limit": 500}).json()["items"]
+    return next(str(item["need"]) for item in items if item["reason"] == "outbid")
+
+
+def rejection(site: Site) -> str:
+    """The query of a rejection: whoever carries the first linkage."""
+    need = first_need(site, "served")
+    slots = site.client.get(f"/api/weeks/{WEEK}/linkages/{need}").json()["slots"]
+    offer = next(slot["chosen"][0]["offer"] for slot in slots if slot["name"] == "carrier")
+    return f"need={need}&action=reject&offer={offer}"
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("welcome", None, "/"),
     Screen("sign-in", None, "/sign-in", tall=900),
@@ -87,6 +101,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("account-form", "admin", "/admin/accounts/account:demonstration-coordinator"),
     Screen("journal", "admin", "/admin/journal"),
     Screen("board", "coordinator", f"/?week={WEEK}"),
+    Screen("why-this-team", "coordinator", lambda site: f"/weeks/{WEEK}/linkages/{first_need(site, 'served')}"),
+    Screen("why-not", "coordinator", lambda site: f"/weeks/{WEEK}/linkages/{first_outbid(site)}"),
+    Screen("decide", "coordinator", lambda site: f"/weeks/{WEEK}/decide?{rejection(site)}", tall=1300),
+    Screen("publish", "coordinator", f"/weeks/{WEEK}/publish", tall=900),
+    Screen("sheets", "coordinator", f"/weeks/{WEEK}/sheets", tall=1100),
     Screen("gaps", "planner", f"/gaps?week={WEEK}", tall=2600),
     Screen("gaps-by-town", "planner", f"/gaps?week={WEEK}&by=home,town"),
     Screen("gap-cell", "planner", f"/gaps/cell?week={WEEK}&service=service:home_care&society=volunteer"),

@@ -314,7 +314,7 @@ def test_who_coordinates_a_place_sees_what_lies_idle_for_it(old_lane: httpx.Clie
 
 
 def test_more_offers_may_be_for_a_town_a_type_or_a_home(bureau: httpx.Client) -> None:
-    whole = {"society": "volunteer", "add": 1}
+    whole: dict[str, Any] = {"society": "volunteer", "add": 1}
     for named in ({"town": "town:qinghe"}, {"type": "community_type:mixed"}, {"home": "neighbourhood"}):
         found = bureau.get(WHAT_IF, params={**whole, **named}).raise_for_status().json()
         assert found["gain"]["low"] == 1759

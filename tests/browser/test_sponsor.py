@@ -118,9 +118,9 @@ def test_the_slider_tells_each_step_from_one_answer(page: Page, gifts: Site) -> 
         slide.fill(fen)
         expect(told).to_contain_text(words)
         expect(page.locator(".ask.unlocked")).to_have_count(cards)
-    expect(page.locator("input[type=number]")).to_have_value("3200")
+    expect(page.locator("input[name=amount]")).to_have_value("3200")
     assert asked == []
-    page.locator("input[type=number]").fill("1000")
+    page.locator("input[name=amount]").fill("1000")
     expect(told).to_contain_text("¥1,000 可解锁 1 件")
     expect(page.locator("[data-part=used]")).to_have_text("其中实际使用 ¥800。")
     expect(page.locator("rect.reached")).to_have_count(1)
@@ -139,7 +139,7 @@ def test_the_slider_is_moved_by_the_keyboard_and_says_what_it_unlocks(page: Page
 def test_without_script_the_box_is_a_form_and_the_steps_are_a_table(plain: Page, gifts: Site) -> None:
     enter(plain, gifts, "sponsor", "/sponsor")
     expect(plain.locator("input[type=range]")).to_have_count(0)
-    plain.locator("input[type=number]").fill("900.50")
+    plain.locator("input[name=amount]").fill("900.50")
     plain.get_by_role("button", name="测算").click()
     expect(plain.locator(".trial-figure")).to_have_text("¥900.50 可解锁 1 件需求")
     expect(plain.locator(".ask.unlocked .lacks-what")).to_have_text("¥800")
@@ -152,7 +152,7 @@ def test_without_script_the_box_is_a_form_and_the_steps_are_a_table(plain: Page,
 def test_goods_have_steps_of_their_own(plain: Page, gifts: Site) -> None:
     enter(plain, gifts, "sponsor", "/sponsor")
     plain.get_by_role("link", name="食品包").click()
-    plain.locator("input[type=number]").fill("2")
+    plain.locator("input[name=amount]").fill("2")
     plain.get_by_role("button", name="测算").click()
     expect(plain.locator(".trial-figure")).to_have_text("食品包 2 份 可解锁 1 件需求")
 
@@ -378,6 +378,6 @@ def test_taicang_has_something_to_complete(visitor: Visit, taicang: Site) -> Non
     page.goto(f"{taicang.address}/sponsor")
     expect(page.locator(".ask")).to_have_count(10)
     expect(page.locator("input[type=range]")).to_be_visible(timeout=PATIENCE)
-    page.locator("input[type=number]").fill("20000")
+    page.locator("input[name=amount]").fill("20000")
     expect(page.locator(".trial-figure")).to_have_text("¥20,000 可解锁 5 件需求")
     assert variants(page) == []

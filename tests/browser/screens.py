@@ -63,6 +63,11 @@ def needs_that_wait(site: Site) -> str:
     return "/sponsor/pledge?" + "&".join(f"need={item['id']}" for item in items[:3])
 
 
+def tried(page: Page) -> None:
+    """Wait for the steps of a gift, which come when they are worked out."""
+    page.locator("gift-steps").wait_for(timeout=60_000)
+
+
 def pledged(site: Site) -> str:
     """What became of pledges, once there are some for needs and one for whatever asks."""
     with signed_in(site.client, "sponsor") as sponsor:
@@ -93,7 +98,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("welcome", None, "/"),
     Screen("sign-in", None, "/sign-in", tall=900),
     Screen("tour", None, "/demo", tall=1100),
-    Screen("sponsor", "sponsor", "/sponsor", tall=2000),
+    Screen("sponsor", "sponsor", "/sponsor", tall=2000, before=tried),
     Screen("sponsor-pledge", "sponsor", needs_that_wait, tall=1000),
     Screen("sponsor-pledges", "sponsor", pledged),
     Screen("account", "planner", "/account", tall=1200),

@@ -15,6 +15,7 @@ class Clock:
     cancelled: Cancelled | None = None
     began: float = field(default_factory=monotonic)
     work_done: int = 0
+    kept_back: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -29,7 +30,7 @@ class Clock:
         """What is left of this part of the limit: seconds, or units of work."""
         if self.limits.work is not None:
             return part * self.limits.work - self.work_done
-        return part * self.limits.seconds - self.seconds
+        return part * (self.limits.seconds - self.kept_back) - self.seconds
 
     def seconds_left(self, part: float = 1.0) -> float | None:
         """Wall seconds left of this part of the limit, at least a little; None where work is limited."""
@@ -52,6 +53,10 @@ class Clock:
         else:
             smaller = replace(limits, seconds=max(0.01, left))
         return Clock(smaller, None, self.cancelled)
+
+    def keep_back(self, seconds: float) -> None:
+        """Count so much less of a limit of seconds: for what must still be done when the limit comes."""
+        self.kept_back = seconds
 
     def spend(self, nodes: int) -> None:
         """Enter the nodes that a step took."""

@@ -190,7 +190,7 @@ class _Around:
 def again(problem: Problem, kept: Ledger, before: Sequence[Served], free: Collection[str], clock: Clock) -> Near | None:
     """The best plan in which all but these needs are as `kept` has them; of equal ones that with most as before."""
     others = Ledger(problem, (one for id, one in kept.served.items() if id not in set(free)))
-    piece = _within(restrict(problem, free), others)
+    piece = within(restrict(problem, free), others)
     same = {one.need: one for one in before}
     weighed, factor = _weighed(piece, same)
     reduced = reduce(weighed)
@@ -227,7 +227,7 @@ def _as_before(one: Served, same: Mapping[str, Served]) -> Served:
     return same[one.need] if one.need in same and alike(one, same[one.need]) else one
 
 
-def _within(piece: Problem, others: Ledger) -> Problem:
+def within(piece: Problem, others: Ledger) -> Problem:
     """The piece within what all others leave: of capacities, of minimums, of floors."""
     reached = others.achieved()
     return replace(

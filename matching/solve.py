@@ -15,6 +15,7 @@ from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
 from matching.magnitude import check_magnitude
+from matching.mend import mend
 from matching.nearby import near
 from matching.plan import Plan, Served, WeekBound
 from matching.prices import SCALE, Prices, price, price_weeks
@@ -36,6 +37,15 @@ ALONE_CANDIDATES = 10_000
 
 SEARCH_SHARE = 0.95
 """Of the limit; the rest is for the reasons."""
+
+CHECKING = 0.6
+"""Seconds that the check takes for each second until the first plan: kept back, so that the limit holds."""
+
+LONG = 100
+"""So many seconds, or units of work, leave time to mend the best plan exactly after annealing."""
+
+ANNEAL_SHARE = 0.8
+"""Of a long limit; what is left until SEARCH_SHARE is for mending."""
 
 NEAR_SHARE = 0.2
 """Of what is left of the limit, for the best plan near an earlier one; mostly a second is enough."""
@@ -97,6 +107,7 @@ def solve(
     week = _begin(reduced, before, clock)
     if week is None:
         return _no_plan(problem, tally, clock)
+    clock.keep_back(CHECKING * clock.seconds)
     _cap(week, ceiling)
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
@@ -184,7 +195,7 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
     if part.near(part.ledger.objective, clock.limits.gap) or clock.stopped():
         return
     if part.size > EXACT_CANDIDATES:
-        _anneal(part, week, clock, lambda: False, None)
+        _anneal_and_mend(part, week, clock)
     elif part.size <= ALONE_CANDIDATES or clock.limits.workers == 1 or clock.limits.work is not None:
         _take(part, _exactly(part, clock, clock.cancelled), clock)
     else:
@@ -218,10 +229,33 @@ def _take(part: Standing, found: Outcome | None, clock: Clock) -> None:
         part.bound = max(min(part.bound, found.bound), part.ledger.objective)
 
 
+def _anneal_and_mend(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
+    """By ruin and recreate; and where the limit is long, exactly where it loses most after that."""
+    if clock.share(1.0) < LONG:
+        _anneal(part, week, clock, lambda: False, None)
+        return
+    _anneal(part, week, clock, lambda: False, None, ANNEAL_SHARE)
+    done = _done(part, week, clock, lambda: False)
+    part.ledger = mend(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done)
+    part.bound = max(part.bound, part.ledger.objective)
+
+
 def _anneal(
-    part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool], lanes: int | None
+    part: Standing,
+    week: Sequence[Standing],
+    clock: Clock,
+    ended: Callable[[], bool],
+    lanes: int | None,
+    share: float = SEARCH_SHARE,
 ) -> None:
-    """By ruin and recreate, until it cannot be better, the limit comes, or `ended` says so."""
+    """By ruin and recreate, until it cannot be better, this share of the limit is over, or `ended` says so."""
+    done = _done(part, week, clock, ended)
+    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, share, done, lanes)
+    part.bound = max(part.bound, part.ledger.objective)
+
+
+def _done(part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool]) -> Callable[[int], bool]:
+    """Tells how the week stands with a part's objective; whether that is as near as is asked, or the end has come."""
     others = sum(one.ledger.objective for one in week if one is not part)
     bound = sum(one.bound for one in week)
 
@@ -229,8 +263,7 @@ def _anneal(
         clock.tell("improve", others + objective, bound)
         return part.near(objective, clock.limits.gap) or ended() or clock.stopped()
 
-    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, done, lanes)
-    part.bound = max(part.bound, part.ledger.objective)
+    return done
 
 
 def _cancelled(clock: Clock) -> bool:

@@ -130,8 +130,10 @@ class Neo4jReader:
         return [edges[key] for key in sorted(edges)][:limit]
 
     def columns(self, table: str, *fields: str) -> pl.DataFrame:
-        question = columns_question(table, fields)
-        return self._columns(table, fields, self.touched(table), lambda: frame_of(table, fields, *self._ask(question)))
+        return self._columns(table, fields, self.touched(table), lambda: self._cold(table, fields))
+
+    def _cold(self, table: str, fields: tuple[str, ...]) -> pl.DataFrame:
+        return frame_of(table, fields, *self._ask(columns_question(table, fields)))
 
     def node_version(self, id: str) -> int:
         version, node = self._one(id)

@@ -114,9 +114,14 @@ def _lives(process: int) -> bool:
     return True
 
 
+def available() -> bool:
+    """Whether `.ci/setup neo4j` has brought it."""
+    return (LIBRARY / "ready").exists()
+
+
 def new_server(folder: Path) -> Server:
     """Start a server of one's own in an empty folder, with its password set."""
-    if not (LIBRARY / "ready").exists():
+    if not available():
         pytest.skip("no Neo4j for tests: `make test` brings it, with Java and Maven")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -173,11 +178,15 @@ def server_address() -> str:
     return shared().address
 
 
-@cache
-def _driver() -> Driver:
-    address = server_address()
+def signed_in(address: str) -> Driver:
+    """A driver for what a test asks in Cypher of its own."""
     user = os.environ.get("TONGXIN_NEO4J_USER", "neo4j")
     return GraphDatabase.driver(address, auth=(user, os.environ["TONGXIN_NEO4J_PASSWORD"]))
+
+
+@cache
+def _driver() -> Driver:
+    return signed_in(server_address())
 
 
 _numbers = [0]

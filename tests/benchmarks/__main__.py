@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.weeks import this_week
-from tests.benchmarks import building, deciding, finding, proving, serving, solving, writing
+from tests.benchmarks import building, deciding, finding, proving, serving, solving, stores, writing
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.machine import machine_line
 
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "writes": writing.measure,
     "decisions": deciding.measure,
     "serving": serving.measure,
+    "stores": stores.measure,
 }
 
 

@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from graph.weeks import this_week
-from tests.benchmarks import building, deciding, finding, proving, serving, solving, stores, writing
+from tests.benchmarks import (
+    building,
+    cities,
+    deciding,
+    finding,
+    outside,
+    prototype,
+    proving,
+    serving,
+    solving,
+    stores,
+    writing,
+)
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.machine import machine_line
 
@@ -15,6 +27,9 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "candidates": finding.measure,
     "build": building.measure,
     "solve": solving.measure,
+    "cities": cities.measure,
+    "assignment": outside.measure,
+    "prototype": prototype.measure,
     "certain": proving.measure,
     "writes": writing.measure,
     "decisions": deciding.measure,
@@ -48,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--time-limit", type=float, default=60.0, help="seconds for each solver (default: 60)")
     add("--workers", type=int, default=os.cpu_count() or 1, help="for each solver (default: the machine's cores)")
     add("--problem", type=Path, help="solve this tongxin-problem/1 instead of the worlds")
+    add("--needs", type=int, default=5000, help="of the large cities (default: 5000)")
+    add("--prototype", type=Path, help="where the reference prototype is: ours beside it, on its own weeks")
     add("--folder", type=Path, default=Path("var"), help="where the stores are made and removed again (default: var)")
     return parser
 

@@ -31,6 +31,8 @@ class Bench:
     :param time_limit: seconds for each solver.
     :param workers: processes or threads for each solver.
     :param problem: a problem file to solve instead of the worlds.
+    :param needs: of the large cities.
+    :param prototype: where the reference prototype is; None leaves it out.
     """
 
     folder: Path
@@ -41,6 +43,8 @@ class Bench:
     time_limit: float = 60.0
     workers: int = 2
     problem: Path | None = None
+    needs: int = 5000
+    prototype: Path | None = None
     _worlds: dict[str, World] = field(default_factory=dict, repr=False)
 
     def world(self, name: str, needs: int | None = None) -> World:

@@ -4,6 +4,7 @@ Made from the document, so that a new route or filter is fetched without anybody
 not in the tables below fails.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any, get_args
@@ -24,12 +25,16 @@ Fetched = dict[str, Told]
 OWN_TO_EACH_ANSWER = {"x-request-id", "date"}
 """Headers that differ from one answer to the next, whatever is answered."""
 
+KEY = re.compile(rb'(name="key" value=")[^"]*')
+"""So does the key of a form, by which a second click is told from a second wish."""
+
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "week": (WEEK, "2026-W47", "2020-W01"),
     "home": get_args(HomeName),
     "service": ("service:relief", "service:food_aid", "service:cooking", "service:none"),
     "town": ("town:qinghe", "town:none"),
     "max_amount": ("0", "700000", "10000000"),
+    "kind": ("money", "goods", "hours", "place"),
     "cash": ("0", "700000", "1600000"),
     "goods": ("0", "1"),
     "item": ("stove", "food_box"),
@@ -69,7 +74,17 @@ PLEDGES: tuple[Mapping[str, Any], ...] = (
 )
 """Pledges that are refused, for the refusal may tell something."""
 
-PAGES = ("/", f"/?week={WEEK}&community=community:willow", "/docs", "/sign-in", "/nowhere", "/api/residents")
+PAGES = (
+    "/",
+    f"/?week={WEEK}&community=community:willow",
+    "/docs",
+    "/sign-in",
+    "/nowhere",
+    "/api/residents",
+    "/sponsor",
+    f"/sponsor?week={WEEK}&cash=7000",
+    "/sponsor/pledges",
+)
 
 
 def crawl(client: httpx.Client, role: Part, document: Mapping[str, Any], ids: Mapping[str, tuple[str, ...]]) -> Fetched:
@@ -120,4 +135,4 @@ def _fetch(fetched: Fetched, client: httpx.Client, path: str, query: Mapping[str
 
 def _told(answer: httpx.Response) -> Told:
     headers = [item for item in sorted(answer.headers.items()) if item[0] not in OWN_TO_EACH_ANSWER]
-    return answer.status_code, tuple(headers), answer.content
+    return answer.status_code, tuple(headers), KEY.sub(rb"\1", answer.content)

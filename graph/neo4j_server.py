@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -66,6 +66,13 @@ def place_of(address: str) -> Place:
     query = dict(parse_qsl(parts.query))
     space, database = query.pop("space", ""), parts.path.strip("/")
     named = re.fullmatch(r"\w*", space, re.ASCII) and re.fullmatch(r"[A-Za-z0-9.-]*", database)
-    if not parts.netloc or not named or query or parts.fragment:
+    if not _names_host(parts) or not named or query or parts.fragment:
         raise Unusable(f"store {address!r}: {_FORM}")
     return Place(f"{parts.scheme}://{parts.netloc}", database or None, space)
+
+
+def _names_host(parts: SplitResult) -> bool:
+    try:
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -192,6 +192,7 @@ def shown(view: WeekView, *, run: RunView | None = None, failure: str = "") -> s
     frame = {
         "caller": Caller("coordinator"),
         "here": "home",
+        "tour": None,
         "here_now": "/?week=2026-W48",
         "in_language": lambda language: f"/?lang={language}",
     }

@@ -31,9 +31,9 @@ def household(number: int) -> list[Change]:
     return changes
 
 
-def write_until_killed(path: Path, pipe: int) -> None:
+def write_until_killed(address: str, pipe: int) -> None:
     """Write one household after another, and tell each version through the pipe when it is written."""
-    with closing(open_store(str(path))) as store:
+    with closing(open_store(address)) as store:
         with store.snapshot() as reader:
             version = reader.version
         while True:
@@ -41,22 +41,26 @@ def write_until_killed(path: Path, pipe: int) -> None:
             os.write(pipe, version.to_bytes(4, "big"))
 
 
-def kill_while_writing(path: Path, seconds: float) -> int:
-    """The last version that the child told before it was killed; 0 when it told none."""
+def kill_while_writing(address: str, seconds: float, *, after_first: bool = False) -> int:
+    """The last version that the child told before it was killed; 0 when it told none.
+
+    :param after_first: the seconds count from its first write, not from its start.
+    """
     read, write = os.pipe()
     child = os.fork()
     if not child:
         try:
-            write_until_killed(path, write)
+            write_until_killed(address, write)
         finally:
             os._exit(1)
     os.close(write)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL, "the child ended by itself"
     with os.fdopen(read, "rb") as pipe:
-        told = pipe.read()
+        told = pipe.read(4) if after_first else b""
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert os.WTERMSIG(status) == signal.SIGKILL, "the child ended by itself"
+        told += pipe.read()
     return int.from_bytes(told[len(told) // 4 * 4 - 4 :][:4], "big") if len(told) >= 4 else 0
 
 
@@ -81,7 +85,7 @@ def test_a_hundred_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_ha
     chance = random.Random(2026)
     written = 0
     for _ in range(ROUNDS):
-        told = kill_while_writing(path, chance.uniform(0.02, 0.12))
+        told = kill_while_writing(str(path), chance.uniform(0.02, 0.12))
         with closing(open_store(str(path))) as store, store.snapshot() as reader:
             assert reader.version >= told
             check_whole(reader)

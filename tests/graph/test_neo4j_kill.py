@@ -12,7 +12,7 @@ from graph.errors import Unreachable
 from graph.store import GraphStore, Put, open_store
 from tests import neo4j_server
 from tests.graph.lane import HOUSE
-from tests.graph.test_kill import check_whole, household
+from tests.graph.test_kill import check_whole, household, kill_while_writing
 from tests.service.serving import until
 
 ROUNDS = int(os.environ.get("NEO4J_KILLS", "3"))
@@ -29,6 +29,18 @@ def write_until_killed(store: GraphStore, told: list[int]) -> None:
             told.append(version)
     except Unreachable:
         return
+
+
+def test_kills_of_a_writer_leave_nothing_half_there_and_others_write_on() -> None:
+    """What a process that died had not committed is gone, and so is its turn."""
+    address, chance = neo4j_server.fresh(), random.Random(2026)
+    with closing(open_store(address)) as store:
+        store.write([Put(HOUSE)], by="test")
+        for _ in range(10):
+            told = kill_while_writing(address, chance.uniform(0, 0.1), after_first=True)
+            with store.snapshot() as reader:
+                assert reader.version >= told > 0
+                check_whole(reader)
 
 
 def wait_for(told: list[int], writes: int) -> None:

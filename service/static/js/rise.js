@@ -19,11 +19,11 @@ export class Rise {
 
   line(name) {
     const places = this.points.map((point) => `${this.x(point.seconds)},${this.y(point[name])}`);
-    return drawn("polyline", { class: name, points: [...places, `${RIGHT},${this.y(this.last[name])}`].join(" ") });
+    return this.drawn("polyline", { class: name, points: [...places, `${RIGHT},${this.y(this.last[name])}`].join(" ") });
   }
 
   end(name) {
-    const text = drawn("text", { class: name, x: RIGHT + 8, y: this.y(this.last[name]) + (name === "bound" ? -2 : 12) });
+    const text = this.drawn("text", { class: name, x: RIGHT + 8, y: this.y(this.last[name]) + (name === "bound" ? -2 : 12) });
     text.textContent = this.numbers.format(this.last[name]);
     return text;
   }
@@ -42,10 +42,10 @@ export class Rise {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     return Math.round(BOTTOM - ((BOTTOM - TOP) * (value - least)) / (most - least || 1));
   }
-}
 
-function drawn(name, attributes) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
+  drawn(name, attributes) {
+    const made = document.createElementNS(this.svg.namespaceURI, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  }
 }

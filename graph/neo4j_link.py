@@ -1,5 +1,6 @@
 """The line to a Neo4j server: one driver, its pool, and transactions that are tried again when that may help."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -70,6 +71,8 @@ def rows(tx: ManagedTransaction, text: str, /, **values: Any) -> list[Any]:
 
 def _driver(server: str) -> Driver:
     settings = server_settings()
+    # What it logs repeats the server's words, which may be somebody's data. What goes wrong for good is raised.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     return GraphDatabase.driver(
         server,
         auth=(settings.neo4j_user, settings.neo4j_password.get_secret_value()),

@@ -113,6 +113,10 @@ def told(address: str) -> Iterator[None]:
             raise Unusable(f"store {address}: the server has no such database; give the name of one") from None
         raise GraphError(f"store {address}: the server refused a statement ({error.code}); see its log") from None
     except (neo4j_errors.Neo4jError, neo4j_errors.DriverError, OSError) as error:
+        if "OutOfMemory" in str(getattr(error, "code", "")):
+            raise GraphError(
+                f"store {address}: too much at once for the server's memory; raise its server.memory.heap.max_size"
+            ) from None
         why = error.code if isinstance(error, neo4j_errors.Neo4jError) else type(error).__name__
         raise Unreachable(
             f"store {address}: the server cannot be reached, or is not ready ({why}); try again when it is back"

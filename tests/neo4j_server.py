@@ -50,6 +50,7 @@ class Server:
 
     folder: Path
     port: int
+    heap: str = "1g"
 
     @property
     def address(self) -> str:
@@ -66,7 +67,7 @@ class Server:
         # Compiling less well costs a minute of tests nothing, and starting takes half the time.
         java = [
             "java",
-            "-Xmx1g",
+            f"-Xmx{self.heap}",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             *opened,
@@ -119,13 +120,13 @@ def available() -> bool:
     return (LIBRARY / "ready").exists()
 
 
-def new_server(folder: Path) -> Server:
+def new_server(folder: Path, heap: str = "1g") -> Server:
     """Start a server of one's own in an empty folder, with its password set."""
     if not available():
         pytest.skip("no Neo4j for tests: `make test` brings it, with Java and Maven")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        server = Server(folder, free.getsockname()[1])
+        server = Server(folder, free.getsockname()[1], heap)
     server.start()
     with GraphDatabase.driver(server.address, auth=("neo4j", "neo4j")) as driver:
         order = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password"
@@ -230,10 +231,10 @@ def told(address: str) -> bytes:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(heap: str = "1g") -> Iterator[Server]:
     """A server that a test may kill, until the context ends."""
     with tempfile.TemporaryDirectory(prefix="tongxin-neo4j-") as folder:
-        server = new_server(Path(folder))
+        server = new_server(Path(folder), heap)
         try:
             yield server
         finally:

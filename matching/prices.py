@@ -31,7 +31,7 @@ SCALE = 10**6
 ROUNDS = 200
 BALL = 0.9
 STEPS = (0.2, 0.0005)
-WEEK_STEPS = (0.1, 0.0001)
+WEEK_STEPS = (0.03, 0.0001)
 """The first and the last step, as shares of a need's mean value; between them they shrink by the same factor."""
 
 STEEPEST = 3.0

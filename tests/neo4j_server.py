@@ -40,6 +40,11 @@ PATIENCE = 120.0
 """Seconds within which a server must be ready."""
 
 _OPENED = ("java.nio", "java.io", "sun.nio.ch")
+_QUICK = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""Compiling less well costs a minute of tests nothing, and starting takes half the time."""
+
+_MEASURED = ("-Xmx3g", "-XX:+UseSerialGC")
+
 _SPACES = 24
 """So many stores may be open at once in one test; the next one is made in the place of the first."""
 
@@ -50,7 +55,8 @@ class Server:
 
     folder: Path
     port: int
-    heap: str = "1g"
+    measured: bool = False
+    """With more memory, and compiled as well as Java can: it takes longer to start."""
 
     @property
     def address(self) -> str:
@@ -64,18 +70,10 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers; what it holds is what it held when it was stopped."""
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENED]
-        # Compiling less well costs a minute of tests nothing, and starting takes half the time.
-        java = [
-            "java",
-            f"-Xmx{self.heap}",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            *opened,
-            "-cp",
-            f"{LIBRARY}:{LIBRARY}/lib/*",
-        ]
+        options = _MEASURED if self.measured else _QUICK
         watched = os.environ.get(OWNER, str(os.getpid()))
-        line = [*java, "Launcher", str(self.folder), str(self.port), watched]
+        classes = f"{LIBRARY}:{LIBRARY}/lib/*"
+        line = ["java", *options, *opened, "-cp", classes, "Launcher", str(self.folder), str(self.port), watched]
         process = _spawned(line, self.folder / "log")
         (self.folder / "process").write_text(str(process))
         end = time.monotonic() + PATIENCE
@@ -120,13 +118,13 @@ def available() -> bool:
     return (LIBRARY / "ready").exists()
 
 
-def new_server(folder: Path, heap: str = "1g") -> Server:
+def new_server(folder: Path, measured: bool = False) -> Server:
     """Start a server of one's own in an empty folder, with its password set."""
     if not available():
         pytest.skip("no Neo4j for tests: `make test` brings it, with Java and Maven")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        server = Server(folder, free.getsockname()[1], heap)
+        server = Server(folder, free.getsockname()[1], measured)
     server.start()
     with GraphDatabase.driver(server.address, auth=("neo4j", "neo4j")) as driver:
         order = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password"
@@ -231,10 +229,10 @@ def told(address: str) -> bytes:
 
 
 @contextmanager
-def own_server(heap: str = "1g") -> Iterator[Server]:
+def own_server(measured: bool = False) -> Iterator[Server]:
     """A server that a test may kill, until the context ends."""
     with tempfile.TemporaryDirectory(prefix="tongxin-neo4j-") as folder:
-        server = new_server(Path(folder), heap)
+        server = new_server(Path(folder), measured)
         try:
             yield server
         finally:

@@ -29,9 +29,6 @@ from tests.benchmarks.timing import Timing, figure, timed
 
 NEEDS, QUICK = 5000, 60
 
-HEAP = "3g"
-"""A write of 250,000 changes, as a large city is filled with, takes a server almost 1 GB."""
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -64,7 +61,7 @@ def measure(bench: Bench) -> None:
         print("\nstores: no Neo4j here; `make neo4j` brings one")
         return
     needs = QUICK if bench.quick else NEEDS
-    with neo4j_server.own_server(HEAP) as server:
+    with neo4j_server.own_server(measured=True) as server:
         os.environ["TONGXIN_NEO4J_PASSWORD"] = neo4j_server.PASSWORD
         addresses = {"file": str(bench.folder / "stores.db"), "server": server.address}
         found = {name: _apart(address, bench, needs) for name, address in addresses.items()}

@@ -38,16 +38,17 @@ def by_regions(
     part: float,
     executor: Executor,
     done: Callable[[int], bool],
-    size: int = SIZE,
+    size: int | None = None,
 ) -> Ledger:
     """A plan at least as good as the ledger's.
 
     :param prices: of the whole week, which guide every region.
     :param part: share of the limit after which it ends.
     :param done: told the objective after each round; ends the search where it says so.
+    :param size: needs of a region; None is SIZE.
     """
     for turn in range(ROUNDS):
-        cut = regions(problem, ledger, size, turn)
+        cut = regions(problem, ledger, size or SIZE, turn)
         limits = _limits(clock, part, turn, len(cut), executor.width)
         if limits is None:
             break

@@ -103,8 +103,8 @@ def _allotted(problem: Problem, ledger: Ledger, cut: Sequence[Sequence[Need]]) -
     wanted = [_wanted(ledger, needs) for needs in cut]
     at: dict[str, list[int]] = {}
     for number, needs in enumerate(cut):
-        for capacity in dict.fromkeys(c for need in needs for c in touched(need)):
-            at.setdefault(capacity, []).append(number)
+        for id in dict.fromkeys(c for need in needs for c in touched(need)):
+            at.setdefault(id, []).append(number)
     given: list[dict[str, Capacity]] = [{} for _ in cut]
     for capacity in problem.capacities:
         here = at.get(capacity.id, [])

@@ -11,6 +11,7 @@ from matching.conflict import conflict
 from matching.duties import keep_duties
 from matching.errors import Unsound
 from matching.exact import Outcome, solve_exactly
+from matching.executors import Executor
 from matching.greedy import greedy, teams_by_need
 from matching.ledger import Ledger
 from matching.limits import Cancelled, Limits, Phase, Report
@@ -21,6 +22,7 @@ from matching.plan import Plan, Served, WeekBound
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
 from matching.reduce import reduce
+from matching.regional import by_regions
 from matching.search.anneal import anneal
 from matching.split import split
 from matching.tally import Tally
@@ -85,6 +87,7 @@ def solve(
     ceiling: int | None = None,
     report: Report | None = None,
     cancelled: Cancelled | None = None,
+    executor: Executor | None = None,
 ) -> Plan:
     """The best plan of the week with its proof, or the best found within the limits with a proved bound.
 
@@ -94,6 +97,9 @@ def solve(
     :param tally: what the rules removed while the problem was built; it goes into the reasons of `no_candidate`.
     :param before: an earlier plan of the week: among plans of equal value, one with few changes against it is taken.
     :param ceiling: no plan of the problem is worth more, as whoever calls has proved.
+    :param executor: who works on a part that is too large to be solved whole, region by region (`matching.regional`);
+        None: it is searched as one, in this process. Whoever calls closes it.
+    :raises NoExecutor: the executor lost its workers.
     :raises NoPlanInTime: the limit came before any plan that keeps every demand, or their conflict, was known.
     :raises BadProblem: numbers too large to prove anything with.
     :raises Unsound: the plan found is refused: a fault in this program.
@@ -111,7 +117,7 @@ def solve(
     _cap(week, ceiling)
     _tell("greedy", week, clock)
     for part in sorted(week, key=lambda part: part.size):
-        search(part, week, clock)
+        search(part, week, clock, executor)
         _cap(week, ceiling)
     least = _settle(week, before, clock) if before else None
     _tell("explain", week, clock)
@@ -190,11 +196,13 @@ def _settle(week: Sequence[Standing], before: Sequence[Served], clock: Clock) ->
     return proved
 
 
-def search(part: Standing, week: Sequence[Standing], clock: Clock) -> None:
+def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Executor | None) -> None:
     """Improve one part until it is proved or the limit comes: exactly, by annealing, or by both side by side."""
     if part.near(part.ledger.objective, clock.limits.gap) or clock.stopped():
         return
-    if part.size > EXACT_CANDIDATES:
+    if part.size > EXACT_CANDIDATES and executor is not None:
+        _by_regions(part, week, clock, executor)
+    elif part.size > EXACT_CANDIDATES:
         _anneal_and_mend(part, week, clock)
     elif part.size <= ALONE_CANDIDATES or clock.limits.workers == 1 or clock.limits.work is not None:
         _take(part, _exactly(part, clock, clock.cancelled), clock)
@@ -227,6 +235,13 @@ def _take(part: Standing, found: Outcome | None, clock: Clock) -> None:
         part.ledger = Ledger(part.problem, found.served)
     if found.bound is not None:
         part.bound = max(min(part.bound, found.bound), part.ledger.objective)
+
+
+def _by_regions(part: Standing, week: Sequence[Standing], clock: Clock, executor: Executor) -> None:
+    """Region by region, wherever there is somebody to work on one."""
+    done = _done(part, week, clock, lambda: False)
+    part.ledger = by_regions(part.problem, part.weeks, part.ledger, clock, SEARCH_SHARE, executor, done)
+    part.bound = max(part.bound, part.ledger.objective)
 
 
 def _anneal_and_mend(part: Standing, week: Sequence[Standing], clock: Clock) -> None:

@@ -5,9 +5,10 @@ Exit codes: 0 done; 1 the answer is no; 2 wrong use or bad input; 130 interrupte
 
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,6 +18,9 @@ from service.admin_cli import admin
 from service.options import Output, Store, existing
 from service.refusals import ServiceError
 from service.resident_cli import resident
+
+if TYPE_CHECKING:
+    from matching.executors import Executor
 
 NO = 1
 WRONG = 2
@@ -165,6 +169,15 @@ def solve(
     gap: Annotated[float, typer.Option(help="Stop at this gap; 0 asks for the proved optimum, 0.01 for 1 %.")] = 0.0,
     seed: Annotated[int, typer.Option(help="Where chance is used, from this seed.")] = 1,
     workers: Annotated[int, typer.Option(help="Threads that may compute at once.")] = 2,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            help="Who works on a large week, region by region: here, processes, or dask://host:port. Default: the week"
+            " is searched as one.",
+            metavar="E",
+            show_default=False,
+        ),
+    ] = None,
     tally: TallyFile = None,
 ) -> None:
     """Solve a problem file to a plan file.
@@ -175,6 +188,7 @@ def solve(
     tongxin solve problem.json -o plan.json
     tongxin solve problem.json --time-limit 300 --gap 0.001 -o plan.json
     tongxin solve - --work-limit 1000 < problem.json > plan.json
+    tongxin solve city.json --executor dask://127.0.0.1:8786 -o plan.json
 
     \b
     Ctrl-C writes the best plan so far and exits with 130. A week whose demands cannot all hold
@@ -196,8 +210,10 @@ def solve(
     counts = files.parsed(tally, read_tally) if tally else None
     stop = Interrupt()
     try:
-        with terminal.progress() as report:
-            plan = stop.run(lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop))
+        with terminal.progress() as report, _regions(executor, workers) as by:
+            plan = stop.run(
+                lambda: solve_problem(asked, limits, tally=counts, report=report, cancelled=stop, executor=by)
+            )
     except NoPlanInTime:
         if not stop():
             raise
@@ -210,6 +226,19 @@ def solve(
     if plan.status == "infeasible":
         _say("no plan exists; these demands cannot hold together:", *map(_demand, plan.conflict))
         raise typer.Exit(NO)
+
+
+@contextmanager
+def _regions(name: str | None, workers: int) -> "Iterator[Executor | None]":
+    """Who works on regions, until the end of the block; :raises NoExecutor: nobody of that name."""
+    from matching.executors import executor
+
+    by = None if name is None else executor(name, workers)
+    try:
+        yield by
+    finally:
+        if by is not None:
+            by.close()
 
 
 @app.command()

@@ -184,3 +184,12 @@ def test_an_unknown_executor_is_refused_with_what_there_is(name: str) -> None:
 def test_executors_of_this_machine_have_names() -> None:
     made: list[Callable[[], Executor]] = [lambda: executor("here", 2), lambda: executor("processes", 2)]
     assert [each().width for each in made] == [1, 2]
+
+
+def test_a_week_too_large_to_be_solved_whole_is_solved_region_by_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything counts as large here. Three of the four needs can be paid for."""
+    monkeypatch.setattr("matching.solve.EXACT_CANDIDATES", 0)
+    monkeypatch.setattr("matching.regional.SIZE", 2)
+    found = solve(row(), Limits(work=400), executor=Here())
+    assert (found.objective, found.bound) == (30, 30)
+    assert verify(row(), found) == []

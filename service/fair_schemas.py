@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from graph.model.base import NodeId, Week
 from service.planner_schemas import NeedChanges, RangeView
@@ -30,6 +30,12 @@ class FairnessOrder(Shown):
     ] = 0
     asks: Annotated[int, Field(ge=0, le=1000, description="a volunteer is asked at most so often; 0 is no limit")] = 0
     asks_weeks: Annotated[int, Field(ge=1, le=52, description="within so many weeks, the present one among them")] = 4
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole(cls, value: object) -> object:
+        """JSON knows no difference between 4 and 4.0."""
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class FairnessPolicy(FairnessOrder):

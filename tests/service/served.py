@@ -34,8 +34,8 @@ class Served:
         return [id for id in children(self.process.pid) if "spawn_main" in command_of(id)]
 
     def dispatcher(self) -> int:
-        """The one of them that has a worker, once one has."""
-        found: int = until(lambda: next((id for id in self.members() if children(id)), None))
+        """The one of them that has a worker beside whoever answers questions, once both are there."""
+        found: int = until(lambda: next((id for id in self.members() if len(children(id)) > 1), None))
         return found
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     deciding,
     finding,
     outside,
+    paging,
     prototype,
     proving,
     serving,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "writes": writing.measure,
     "decisions": deciding.measure,
     "serving": serving.measure,
+    "pages": paging.measure,
     "stores": stores.measure,
 }
 

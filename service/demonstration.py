@@ -15,12 +15,12 @@ from seeds.world import world_of
 from service.books import Books, moment
 from service.deeds import Deed, settle
 from service.guard import is_loopback
+from service.labels import DEMONSTRATION
 from service.settings import Settings
 
 ROLES: tuple[Role, ...] = ("coordinator", "planner", "sponsor", "admin")
 LOGIN = "demonstration-"
 """How their logins begin; no other account may take such a one."""
-NAME = "演示 demonstration"
 
 
 def demonstrates(reader: Reader, settings: Settings) -> bool:
@@ -63,8 +63,8 @@ def _made(books: Books) -> Deed:
         ties = [edge for role in roles if role in _TIE and (edge := _tie(reader, role))]
     accounts = [
         Account(
-            id=account_of(role), login=f"{LOGIN}{role}", name=NAME, role=role, demonstration=True, created=moment(),
-            invented=True,
+            id=account_of(role), login=f"{LOGIN}{role}", name=DEMONSTRATION, role=role, demonstration=True,
+            created=moment(), invented=True,
         )
         for role in roles
     ]  # fmt: skip

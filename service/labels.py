@@ -167,3 +167,8 @@ PROBLEMS: Mapping[int, str] = {
     503: N_("The service cannot answer now"),
 }
 """What each HTTP status says to people. A status that is not here is shown by its own phrase."""
+
+DEMONSTRATION = "演示账号"
+
+NAMES: Mapping[str, str] = {DEMONSTRATION: N_("Demonstration account")}
+"""Names of accounts that no person gave. Another name is shown as it is written."""

@@ -101,6 +101,7 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "because": closed(labels.BECAUSE),
         "purpose": open(labels.PURPOSES),
         "action": closed(labels.ACTIONS),
+        "called": open(labels.NAMES),
         "anchor": lambda id: id.replace(":", "-"),
     }
 

@@ -231,7 +231,7 @@ def test_a_week_is_published_repaired_with_a_reason_and_told_on_the_board(
 ) -> None:
     page.goto(f"{own.address}/weeks/{WEEK}/publish")
     page.get_by_role("button", name="发布本周方案").click()
-    expect(page.locator(".steps")).to_contain_text("第 1 版已由 演示 demonstration 于")
+    expect(page.locator(".steps")).to_contain_text("第 1 版已由 演示账号 于")
     expect(page.locator(".linkage.decided")).to_have_count(6)
     page.goto(f"{own.address}/weeks/{WEEK}/publish")
     expect(page.get_by_role("alert")).to_contain_text("目前还不能发布")

@@ -38,7 +38,7 @@ def test_whoever_is_not_signed_in_sees_what_this_is_and_no_need(page: Page, solv
 def test_a_click_signs_in_and_a_button_signs_out(page: Page, solved: Site) -> None:
     page.goto(f"{solved.address}/")
     page.get_by_role("button", name="以协调员身份进入").click()
-    expect(page.locator("header")).to_contain_text("演示 demonstration · 协调员")
+    expect(page.locator("header")).to_contain_text("演示账号 · 协调员")
     expect(page.get_by_role("heading", level=1)).to_have_text("每周联动方案")
     (cookie,) = [each for each in page.context.cookies() if each["name"] == COOKIE]
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")

@@ -125,7 +125,7 @@ def test_undoing_gives_the_week_back(planned: httpx.Client) -> None:
     assert undone["undone"] and (undone["effect"]["before"], undone["effect"]["after"]) == (8289, 8953)
     assert solve(planned)["objective"] == 8953
     (kept,) = planned.get(DECISIONS).json()["items"]
-    assert (kept["id"], kept["undone"], kept["by"]) == (taken["id"], undone["undone"], "演示 demonstration")
+    assert (kept["id"], kept["undone"], kept["by"]) == (taken["id"], undone["undone"], "演示账号")
     assert planned.delete(f"{DECISIONS}/{taken['id']}").status_code == 409, "it is undone already"
 
 

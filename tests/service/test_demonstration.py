@@ -22,7 +22,7 @@ CLICK = {"demonstration": "admin"}
 def test_each_role_has_its_labelled_account(public: httpx.Client) -> None:
     for role in ROLES:
         me = public.post("/api/session", json={"demonstration": role}).json()
-        assert (me["role"], me["demonstration"], me["name"]) == (role, True, "演示 demonstration")
+        assert (me["role"], me["demonstration"], me["name"]) == (role, True, "演示账号")
         assert [place["id"] for place in me["places"]] == (["town:qinghe"] if role == "coordinator" else [])
         assert (me["giver"] or {}).get("id") == ("enterprise:dadi" if role == "sponsor" else None)
 

@@ -142,6 +142,8 @@ ACCESS: Mapping[str, frozenset[Part]] = {
     "pages_admin_unlock": ADMIN,
     "pages_admin_journal": ADMIN,
     "pages_admin_verification": ADMIN,
+    "pages_policy_page": PLANNER | ADMIN,
+    "pages_decide_policy": PLANNER | ADMIN,
     "pages_demo": EVERYBODY,
     "pages_demo_step": EVERYBODY,
     "pages_demo_end": EVERYBODY,

@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sponsor", "/sponsor", N_("Gifts wanted"), EVERYBODY - {"admin"}),
     Entry("pledges", "/sponsor/pledges", N_("My pledges"), {"sponsor"}),
     Entry("accounts", "/admin/accounts", N_("Accounts"), {"admin"}),
+    Entry("fairness", "/fairness", N_("Fairness"), {"admin"}),
     Entry("journal", "/admin/journal", N_("Journal"), {"admin"}),
     Entry("docs", "/docs", N_("API reference"), EVERYBODY),
 )

@@ -16,6 +16,7 @@ ROLES: tuple[Part, ...] = ("public", "coordinator", "planner", "sponsor", "admin
 
 EXAMPLES: Mapping[str, str] = {
     "/": "/?week={week}",
+    "/fairness": "/fairness?week={week}",
     "/gaps": "/gaps?week={week}",
     "/gaps/cell": "/gaps/cell?week={week}&service={service}",
     "/gaps/what-if": "/gaps/what-if?week={week}&service={service}&society=volunteer&add=4",

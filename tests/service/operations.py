@@ -95,6 +95,7 @@ FORMS: Mapping[str, Callable[[Pick], Mapping[str, str]]] = {
     "pages_undo_on_page": lambda id: {"decision": id("decision")},
     "pages_accept_several": lambda id: {"need": id("need"), "confirmed": "yes", "reason": "天气"},
     "pages_publish_on_page": lambda id: {"reason": "天气"},
+    "pages_decide_policy": lambda id: {"share": "0", "waited": "1"},
     "pages_account_password": lambda id: {"old": PASSWORD, "new": NEW_PASSWORD, "again": NEW_PASSWORD},
     "pages_account_token": lambda id: {"label": "reports"},
     "pages_admin_make": lambda id: {"login": id("login"), "name": "Lin", "role": "coordinator", "places": id("place")},

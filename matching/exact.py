@@ -1,27 +1,25 @@
-"""The exact way: the problem as a mixed-integer program, solved by HiGHS through OR-Tools MathOpt.
+"""The exact way: the problem as a mixed-integer program, solved by HiGHS.
 
-Each option, each candidate and each positive or negative bond has a variable. HiGHS works in floating point: its plan
-is rounded and entered in a ledger of integers, and one that breaks a capacity there is not taken.
+Each option, each candidate and each positive or negative bond has a column. HiGHS works in floating point: its plan is
+rounded and entered in a ledger of integers, and one that breaks a capacity there is not taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from math import floor, gcd, isfinite
-from typing import Any
+from math import floor, gcd, inf, isfinite
 
-from ortools.math_opt.python import mathopt
+import numpy as np
 
-from matching.background import unless
 from matching.ledger import Ledger
 from matching.limits import Cancelled
 from matching.plan import Served
 from matching.problem import Bond, Candidate, Need, Problem, Slot
+from matching.program import Answer, Floats, Program, Term
 from matching.restrict import demanded
 
-Term = tuple[Any, int]
-INTEGRAL_GAP = 0.99
-"""An absolute gap below 1 proves an optimum of integers; HiGHS's relative gap (1e-4) would stop short of it."""
+End = tuple[str, str]
+Taken = dict[End, list[tuple[Candidate, int]]]
+"""By slot and offer, a need's candidates with their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +56,15 @@ def solve_exactly(
     if not problem.needs:
         return _without_needs(problem)
     model = Model(problem)
-    limits = mathopt.SolveParameters(
-        time_limit=None if seconds is None else timedelta(seconds=max(seconds, 0.01)),
-        node_limit=nodes,
-        random_seed=seed,
-        relative_gap_tolerance=gap,
-        absolute_gap_tolerance=INTEGRAL_GAP,
+    answer = model.program.solved(
+        seconds=seconds, nodes=nodes, seed=seed, hint=model.hint(hint), gap=gap, cancelled=cancelled
     )
-    start = mathopt.ModelSolveParameters(solution_hints=[model.hint(hint)] if hint else [])
-    result = unless(
-        cancelled, lambda: mathopt.solve(model.model, mathopt.SolverType.HIGHS, params=limits, model_params=start)
-    )
-    return Outcome(None, None, model.ceiling, 1) if result is None else _outcome(problem, model, result)
+    return _outcome(model, answer)
+
+
+def whole(bound: float, ceiling: int) -> int:
+    """The integer bound that HiGHS's float stands for, with room for its rounding."""
+    return floor(bound + max(1e-6, 1e-9 * abs(bound))) if isfinite(bound) else ceiling
 
 
 def _without_needs(problem: Problem) -> Outcome:
@@ -77,26 +72,21 @@ def _without_needs(problem: Problem) -> Outcome:
     return Outcome(None, None, None, 0) if unmet else Outcome((), 0, 0, 0)
 
 
-def _outcome(problem: Problem, model: "Model", result: Any) -> Outcome:
-    reason = mathopt.TerminationReason
-    nodes = max(1, result.solve_stats.node_count)
-    if result.termination.reason in (reason.INFEASIBLE, reason.INFEASIBLE_OR_UNBOUNDED):
-        return Outcome(None, None, None, nodes)
-    dual = result.termination.objective_bounds.dual_bound
-    bound = floor(dual + 1e-6) if isfinite(dual) else model.ceiling
-    if not result.has_primal_feasible_solution():
-        return Outcome(None, None, bound, nodes)
-    ledger = Ledger(problem, model.served(result.variable_values()))
-    if not ledger.keeps_limits():
-        return Outcome(None, None, bound, nodes)
-    if result.termination.reason == reason.OPTIMAL and bound - ledger.objective < 1 + abs(bound) * 1e-9:
+def _outcome(model: "Model", answer: Answer) -> Outcome:
+    if answer.ended == "infeasible":
+        return Outcome(None, None, None, answer.nodes)
+    bound = whole(answer.bound, model.ceiling)
+    ledger = model.ledger(answer.values)
+    if ledger is None:
+        return Outcome(None, None, bound, answer.nodes)
+    if answer.ended == "optimal" and bound - ledger.objective < 1 + abs(bound) * 1e-9:
         bound = ledger.objective
-    return Outcome(tuple(ledger.served.values()), ledger.objective, max(bound, ledger.objective), nodes)
+    return Outcome(tuple(ledger.served.values()), ledger.objective, max(bound, ledger.objective), answer.nodes)
 
 
 def _merged(bonds: Sequence[Bond]) -> list[Bond]:
     """One bond for each pair of ends: scores add up, and one ban is enough."""
-    pairs: dict[frozenset[tuple[str, str]], Bond] = {}
+    pairs: dict[frozenset[End], Bond] = {}
     for bond in bonds:
         pair = frozenset((bond.a, bond.b))
         known = pairs.get(pair, Bond(bond.a, bond.b))
@@ -105,161 +95,192 @@ def _merged(bonds: Sequence[Bond]) -> list[Bond]:
 
 
 class Model:
-    """The program: variables by need, option and candidate, and the rows that join them. `options` and `model` are for
-    whoever asks another question of the same week."""
+    """The program of a problem, and the way back from its columns to plans.
+
+    A need's columns lie together: its options, then its candidates, both in the file's order. Those of bonds follow
+    behind all needs', from `chosen` on. `program` is for whoever asks another question of the same week.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.model = mathopt.Model()
-        self.rows: dict[str, list[Term]] = {capacity.id: [] for capacity in problem.capacities}
-        self.objective: list[Term] = []
+        self.program = Program()
         self.ceiling = 1
-        self.options: dict[tuple[str, str | None], Any] = {}
-        self.taken: dict[tuple[str, str, str], list[tuple[Candidate, Any]]] = {}
+        self._needs: Mapping[str, Need] = {need.id: need for need in problem.needs}
+        self._first: dict[str, int] = {}
+        self._rows: dict[str, list[tuple[int, int]]] = {capacity.id: [] for capacity in problem.capacities}
+        self._bonds: list[tuple[int, str, Bond]] = []
         must = demanded(problem)
         for need in problem.needs:
             self._add_need(need, need.id in must)
+        self.chosen = len(self.program.gain)
+        for need in problem.needs:
+            self._add_bonds(need)
         self._add_pins_and_bans()
         self._add_capacities()
         self._add_floors()
-        self.model.maximize(mathopt.fast_sum([float(weight) * variable for variable, weight in self.objective]))
 
-    def _gain(self, variable: Any, weight: int) -> None:
-        self.ceiling += max(0, weight)
-        if weight:
-            self.objective.append((variable, weight))
+    def options(self, need: Need) -> dict[str | None, int]:
+        """The columns of a need's options."""
+        return {option: self._first[need.id] + i for i, option in enumerate(need.options)}
+
+    def taken(self, need: Need) -> Taken:
+        """The columns of a need's candidates."""
+        column, found = self._first[need.id] + len(need.options), Taken()
+        for slot in need.slots:
+            for candidate in slot.candidates:
+                found.setdefault((slot.id, candidate.offer), []).append((candidate, column))
+                column += 1
+        return found
+
+    def _column(self, gain: int, integer: bool = True) -> int:
+        self.ceiling += max(0, gain)
+        return self.program.add_column(float(gain), integer)
 
     def _add_need(self, need: Need, must: bool) -> None:
-        options = {option: self.model.add_binary_variable() for option in need.options}
-        for option, variable in options.items():
-            self.options[need.id, option] = variable
-            self._gain(variable, need.value)
-        served = mathopt.fast_sum(list(options.values()))
-        self.model.add_linear_constraint(lb=1.0 if must else 0.0, ub=1.0, expr=served)
-        for slot in need.slots:
-            self._add_slot(need, slot, options, served)
-        self._add_bonds(need)
+        self._first[need.id] = len(self.program.gain)
+        options = {option: self._column(need.value) for option in need.options}
+        columns = [[self._column(candidate.score) for candidate in slot.candidates] for slot in need.slots]
+        served = [(column, 1.0) for column in options.values()]
+        self.program.add_row(served, 1.0 if must else 0.0, 1.0)
+        for slot, its in zip(need.slots, columns, strict=True):
+            self._add_slot(need, slot, its, options)
 
-    def _add_slot(self, need: Need, slot: Slot, options: dict[str | None, Any], served: Any) -> None:
+    def _add_slot(self, need: Need, slot: Slot, columns: Sequence[int], options: dict[str | None, int]) -> None:
         """Exactly (required) or at most (optional) `count` offers when served, those of the option that is chosen."""
-        by_option: dict[str | None, list[Any]] = {}
-        for candidate in slot.candidates:
-            variable = self.model.add_binary_variable()
-            self.taken.setdefault((need.id, slot.id, candidate.offer), []).append((candidate, variable))
-            by_option.setdefault(candidate.option, []).append(variable)
-            self._gain(variable, candidate.score)
+        by_option: dict[str | None, list[int]] = {}
+        for candidate, column in zip(slot.candidates, columns, strict=True):
+            by_option.setdefault(candidate.option, []).append(column)
             for capacity, amount in candidate.uses.items():
-                self.rows[capacity].append((variable, amount))
+                self._rows[capacity].append((column, amount))
+        served = list(options.values())
         bound_to_options = len(need.options) > 1 or None not in need.options
         anywhere = by_option.pop(None, []) if bound_to_options else []
         exact = slot.required and not anywhere
         for option, chosen in options.items():
-            among = by_option.get(option, [])
-            self._fill(among, slot.count, chosen, exact)
+            self._fill(by_option.get(option, []), slot.count, [chosen], exact)
         if anywhere:
-            among = anywhere + [variable for variables in by_option.values() for variable in variables]
+            among = anywhere + [column for columns in by_option.values() for column in columns]
             self._fill(among, slot.count, served, slot.required)
             if slot.count > 1:
                 self._one_each(anywhere, served)
         if slot.count > 1:
-            for option, variables in by_option.items():
-                self._one_each(variables, options[option])
+            for option, those in by_option.items():
+                self._one_each(those, [options[option]])
 
-    def _fill(self, variables: list[Any], count: int, chosen: Any, exact: bool) -> None:
-        if exact:
-            self.model.add_linear_constraint(mathopt.fast_sum(variables) == float(count) * chosen)
-        elif variables:
-            self.model.add_linear_constraint(mathopt.fast_sum(variables) <= float(count) * chosen)
+    def _fill(self, columns: list[int], count: int, chosen: list[int], exact: bool) -> None:
+        if exact or columns:
+            terms = [*((column, 1.0) for column in columns), *((option, -float(count)) for option in chosen)]
+            self.program.add_row(terms, 0.0 if exact else -inf, 0.0)
 
-    def _one_each(self, variables: list[Any], chosen: Any) -> None:
-        for variable in variables:
-            self.model.add_linear_constraint(variable <= chosen)
-
-    def _end(self, need: Need, end: tuple[str, str]) -> Any | None:
-        taken = self.taken.get((need.id, *end))
-        return mathopt.fast_sum([variable for _, variable in taken]) if taken else None
+    def _one_each(self, columns: list[int], chosen: list[int]) -> None:
+        for column in columns:
+            self.program.add_row([(column, 1.0), *((option, -1.0) for option in chosen)], high=0.0)
 
     def _add_bonds(self, need: Need) -> None:
-        gains: dict[tuple[tuple[str, str], str], list[tuple[Any, Bond]]] = {}
+        taken = self.taken(need) if need.bonds else {}
+        gains: dict[tuple[End, str], list[int]] = {}
         for bond in _merged(need.bonds):
-            a, b = self._end(need, bond.a), self._end(need, bond.b)
-            if a is None or b is None:
+            if bond.a not in taken or bond.b not in taken:
                 continue
+            ends = [*_ones(taken, bond.a), *_ones(taken, bond.b)]
             if bond.ban:
-                self.model.add_linear_constraint(a + b <= 1.0)
+                self.program.add_row(ends, high=1.0)
                 continue
-            both = self.model.add_variable(lb=0.0, ub=1.0)
-            self._gain(both, bond.score)
+            both = self._column(bond.score, integer=False)
+            self._bonds.append((both, need.id, bond))
             if bond.score < 0:
-                self.model.add_linear_constraint(a + b - both <= 1.0)
+                self.program.add_row([*ends, (both, -1.0)], high=1.0)
             else:
-                gains.setdefault((bond.a, bond.b[0]), []).append((both, bond))
-                gains.setdefault((bond.b, bond.a[0]), []).append((both, bond))
+                gains.setdefault((bond.a, bond.b[0]), []).append(both)
+                gains.setdefault((bond.b, bond.a[0]), []).append(both)
         counts = {slot.id: slot.count for slot in need.slots}
         for (end, other), joined in gains.items():
-            self._tie(self._end(need, end), [both for both, _ in joined], counts[other])
+            self._tie(_ones(taken, end), joined, counts[other])
 
-    def _tie(self, end: Any, joined: list[Any], count: int) -> None:
+    def _tie(self, end: list[Term], joined: list[int], count: int) -> None:
         """A positive bond counts only with its end chosen; where the other slot takes one offer, one bond in all."""
         for group in [joined] if count == 1 else [[both] for both in joined]:
-            self.model.add_linear_constraint(mathopt.fast_sum(group) <= end)
+            self.program.add_row([*((both, 1.0) for both in group), *((c, -1.0) for c, _ in end)], high=0.0)
 
     def _add_pins_and_bans(self) -> None:
         for pin in self.problem.pins:
-            variables = [variable for _, variable in self.taken.get((pin.need, pin.slot, pin.offer), [])]
-            self.model.add_linear_constraint(lb=1.0, ub=1.0, expr=mathopt.fast_sum(variables))
+            taken = self.taken(self._needs[pin.need]) if pin.need in self._needs else {}
+            self.program.add_row(_ones(taken, (pin.slot, pin.offer)), 1.0, 1.0)
         for ban in self.problem.bans:
-            for _, variable in self.taken.get((ban.need, ban.slot, ban.offer), []):
-                variable.upper_bound = 0.0
+            taken = self.taken(self._needs[ban.need]) if ban.need in self._needs else {}
+            for column, _ in _ones(taken, (ban.slot, ban.offer)):
+                self.program.upper[column] = 0.0
 
     def _add_capacities(self) -> None:
         """Each row is divided by its greatest common divisor, so that fen beside hours stay within float tolerances."""
         for capacity in self.problem.capacities:
-            terms = self.rows[capacity.id]
-            step = gcd(*(amount for _, amount in terms)) or 1
-            load = mathopt.fast_sum([float(amount // step) * variable for variable, amount in terms])
-            if terms or capacity.min > 0:
-                least, most = -(-capacity.min // step), capacity.max // step
-                self.model.add_linear_constraint(ub=float(most), expr=load)
-            if capacity.min > 0:
-                self.model.add_linear_constraint(lb=float(least), expr=load)
+            uses = self._rows[capacity.id]
+            step = gcd(*(amount for _, amount in uses)) or 1
+            if uses or capacity.min > 0:
+                least = float(-(-capacity.min // step)) if capacity.min > 0 else -inf
+                terms = [(column, float(amount // step)) for column, amount in uses]
+                self.program.add_row(terms, least, float(capacity.max // step))
 
     def _add_floors(self) -> None:
         for wanted in self.problem.floors:
-            terms = [
-                float(need.value) * self.options[need.id, option]
-                for need in self.problem.needs
-                if need.group == wanted.group
-                for option in need.options
-            ]
-            self.model.add_linear_constraint(lb=float(wanted.min_value), expr=mathopt.fast_sum(terms))
+            inside = [need for need in self.problem.needs if need.group == wanted.group]
+            terms = [(column, float(need.value)) for need in inside for column in self.options(need).values()]
+            self.program.add_row(terms, low=float(wanted.min_value))
 
-    def hint(self, plan: Sequence[Served]) -> Any:
-        """A start for HiGHS: every option and candidate, 1 where the plan takes it."""
-        values = dict.fromkeys(self.options.values(), 0.0)
-        values |= {variable: 0.0 for taken in self.taken.values() for _, variable in taken}
+    def values(self, plan: Iterable[Served]) -> Floats | None:
+        """A plan as the values of all columns; None where it takes what this problem does not offer."""
+        values = np.zeros(len(self.program.gain))
+        ends = set[tuple[str, End]]()
         for served in plan:
-            values[self.options[served.need, served.option]] = 1.0
-            for slot, offers in served.slots.items():
-                for offer in offers:
-                    for candidate, variable in self.taken[served.need, slot, offer]:
-                        values[variable] = float(candidate.option in (None, served.option))
-        return mathopt.SolutionHint(variable_values=values)
+            columns = self._columns(served)
+            if columns is None:
+                return None
+            values[columns] = 1.0
+            ends |= {(served.need, (slot, offer)) for slot, offers in served.slots.items() for offer in offers}
+        for column, id, bond in self._bonds:
+            values[column] = float((id, bond.a) in ends and (id, bond.b) in ends)
+        return values
 
-    def served(self, values: dict[Any, float]) -> list[Served]:
+    def hint(self, plan: Sequence[Served]) -> dict[int, float] | None:
+        """A start for HiGHS: every option and candidate, 1 where the plan takes it; None where it is not known here."""
+        values = self.values(plan) if plan else None
+        return None if values is None else dict(enumerate(values[: self.chosen].tolist()))
+
+    def _columns(self, served: Served) -> list[int] | None:
+        """The columns that are 1 where a need is served so."""
+        need = self._needs.get(served.need)
+        if need is None or served.option not in need.options:
+            return None
+        taken, columns = self.taken(need), [self.options(need)[served.option]]
+        for slot, offers in served.slots.items():
+            for offer in offers:
+                fit = [column for c, column in taken.get((slot, offer), ()) if c.option in (None, served.option)]
+                if not fit:
+                    return None
+                columns += fit
+        return columns
+
+    def ledger(self, values: Floats | None) -> Ledger | None:
+        """The rounded plan of these values, entered in integers; None where there is none, or it breaks a limit."""
+        if values is None:
+            return None
+        ledger = Ledger(self.problem, self.served(values))
+        return ledger if ledger.keeps_limits() else None
+
+    def served(self, values: Floats) -> Iterator[Served]:
         """The rounded plan, needs, slots and offers in the file's order."""
-        found = []
         for need in self.problem.needs:
-            for option in need.options:
-                if values[self.options[need.id, option]] > 0.5:
-                    found.append(Served(need.id, option, self._filled(need, values)))
-        return found
+            for option, column in self.options(need).items():
+                if values[column] > 0.5:
+                    yield Served(need.id, option, self._filled(need, values))
 
-    def _filled(self, need: Need, values: dict[Any, float]) -> dict[str, tuple[str, ...]]:
-        slots = {}
-        for slot in need.slots:
-            offers = dict.fromkeys(c.offer for c in slot.candidates)
-            chosen = tuple(o for o in offers if any(values[v] > 0.5 for _, v in self.taken[need.id, slot.id, o]))
-            if chosen:
-                slots[slot.id] = chosen
+    def _filled(self, need: Need, values: Floats) -> dict[str, tuple[str, ...]]:
+        slots: dict[str, tuple[str, ...]] = {}
+        for (slot, offer), those in self.taken(need).items():
+            if any(values[column] > 0.5 for _, column in those):
+                slots[slot] = (*slots.get(slot, ()), offer)
         return slots
+
+
+def _ones(taken: Taken, end: End) -> list[Term]:
+    return [(column, 1.0) for _, column in taken.get(end, ())]

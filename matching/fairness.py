@@ -7,12 +7,8 @@ be served if they were alone (`matching.shares.servable`).
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from fractions import Fraction
 from math import ceil, isfinite
-from typing import Any
-
-from ortools.math_opt.python import mathopt
 
 from matching.asked import Asked
 from matching.by_hand import Values, towards
@@ -26,6 +22,7 @@ from matching.limits import Limits
 from matching.narrower import narrower
 from matching.plan import Plan, Served
 from matching.problem import Floor, Need, Problem, Slot
+from matching.program import Answer, Term
 from matching.reduce import reduce
 from matching.shares import servable
 from matching.solve import EXACT_CANDIDATES, solve
@@ -104,36 +101,32 @@ def _exactly(reduced: Problem, wanted: Values, start: Ledger | None, seconds: fl
     if sum(len(slot.candidates) for need in lean.needs for slot in need.slots) > EXACT_CANDIDATES:
         return None, Fraction(1)
     model = Model(lean)
-    share = model.model.add_variable(lb=0.0, ub=1.0)
-    for group, terms in _shares(reduced, model, wanted).items():
-        model.model.add_linear_constraint(mathopt.fast_sum(terms) - share >= 0.0, name=group)
-    model.model.maximize(_SCALE * share)
-    limits = mathopt.SolveParameters(
-        time_limit=timedelta(seconds=seconds), relative_gap_tolerance=0.0, absolute_gap_tolerance=_SCALE * _SURE
-    )
-    hints = [model.hint(list(_trimmed(lean, start)))] if start else []
-    asked = mathopt.ModelSolveParameters(solution_hints=hints)
-    result = mathopt.solve(model.model, mathopt.SolverType.HIGHS, params=limits, model_params=asked)
-    return _checked(reduced, model, result), _ceiling(result)
+    share = model.program.add_column(integer=False)
+    for terms in _shares(reduced, model, wanted).values():
+        model.program.add_row([*terms, (share, -1.0)], low=0.0)
+    model.program.maximise([(share, _SCALE)])
+    hint = model.hint(_trimmed(lean, start)) if start else None
+    answer = model.program.solved(seconds=seconds, hint=hint, within=_SCALE * _SURE)
+    return _checked(reduced, model, answer), _ceiling(answer)
 
 
-def _shares(reduced: Problem, model: Model, wanted: Values) -> dict[str, list[Any]]:
-    terms: dict[str, list[Any]] = defaultdict(list)
+def _shares(reduced: Problem, model: Model, wanted: Values) -> dict[str, list[Term]]:
+    terms: dict[str, list[Term]] = defaultdict(list)
     for need in reduced.needs:
         if need.group is not None and need.group in wanted:
-            terms[need.group] += [need.value / wanted[need.group] * model.options[need.id, o] for o in need.options]
+            terms[need.group] += [(column, need.value / wanted[need.group]) for column in model.options(need).values()]
     return terms
 
 
-def _ceiling(result: Any) -> Fraction:
-    bound = result.termination.objective_bounds.dual_bound
+def _ceiling(answer: Answer) -> Fraction:
+    bound = answer.bound
     return Fraction(min(1.0, ceil((bound / _SCALE + _SURE) * 1e6) / 1e6) if isfinite(bound) else 1.0)
 
 
-def _checked(reduced: Problem, model: Model, result: Any) -> Ledger | None:
-    if not result.has_primal_feasible_solution():
+def _checked(reduced: Problem, model: Model, answer: Answer) -> Ledger | None:
+    if answer.values is None:
         return None
-    ledger = Ledger(reduced, model.served(result.variable_values()))
+    ledger = Ledger(reduced, model.served(answer.values))
     return ledger if ledger.keeps_limits() else None
 
 

@@ -4,12 +4,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matching.plan import WeekClass
 from matching.problem import Candidate, Capacity, Problem
 
-MOST_UNITS = 1000
+MOST_UNITS = 20_000
 """Of a provider's week. More would cost too much time to fill."""
+
+Numbers = NDArray[Any]
+"""Integers of 64 bits where all prices together fit in them, else Python's own."""
 
 End = tuple[str, str]
 """A slot: its need's id and its own."""
@@ -71,7 +78,8 @@ class Fillings:
         if groups is None:
             return 0
         unit = gcd(*(amount for group in groups.values() for amount in group))
-        best = [0] * (week.max // unit + 1)
+        most = sum(one.price * (one.most or week.max) for group in groups.values() for one in group.values())
+        best = np.zeros(week.max // unit + 1, np.int64 if most < 2**62 else np.object_)
         for nested, group in groups.items():
             items = [(amount // unit, one) for amount, one in group.items() if one.price > 0]
             if nested is not None:
@@ -79,28 +87,28 @@ class Fillings:
             else:
                 for units, one in items:
                     best = _several(best, units, one)
-        return best[-1]
+        return int(best[-1])
 
 
 def _counts(problem: Problem) -> dict[End, int]:
     return {(need.id, slot.id): slot.count for need in problem.needs for slot in need.slots}
 
 
-def _once(best: Sequence[int], items: Sequence[tuple[int, int]]) -> list[int]:
+def _once(best: Numbers, items: Sequence[tuple[int, int]]) -> Numbers:
     """The best of each number of units when one of these (units, price) may join."""
-    longer = list(best)
+    longer = best.copy()
     for units, price in items:
-        joined = [before + price for before in best[: max(0, len(best) - units)]]
-        longer[units:] = map(max, longer[units:], joined)
+        if units < len(best):
+            np.maximum(longer[units:], best[: len(best) - units] + price, out=longer[units:])
     return longer
 
 
-def _several(best: Sequence[int], units: int, one: Priced) -> list[int]:
+def _several(best: Numbers, units: int, one: Priced) -> Numbers:
     """The best of each number of units when a class may join as often as it fits and its slots allow."""
     fit = (len(best) - 1) // units
     for _ in range(fit if one.most is None else min(fit, one.most)):
         best = _once(best, [(units, one.price)])
-    return list(best)
+    return best
 
 
 def malformed_classes(problem: Problem, classes: Sequence[WeekClass]) -> Iterator[str]:

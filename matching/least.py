@@ -6,18 +6,14 @@ where the need is treated as before; as many of these as can be.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
-from ortools.math_opt.python import mathopt
-
-from matching.background import unless
 from matching.changes import alike
 from matching.clock import Clock
-from matching.exact import INTEGRAL_GAP, Model
+from matching.exact import Model
 from matching.ledger import Ledger
 from matching.plan import Served
 from matching.problem import Need, Problem
+from matching.program import Term
 from matching.restrict import demanded
 
 Before = Mapping[str, Served]
@@ -53,15 +49,16 @@ def least(problem: Problem, best: Ledger, before: Before, clock: Clock) -> Least
     if most <= few:
         return Least(best, True)
     model = _fewer(problem, best, before, most - 1)
-    result = unless(clock.cancelled, lambda: _solved(model, clock))
-    if result is None:
-        return Least(best, False)
-    clock.spend(max(1, result.solve_stats.node_count))
-    reason, reasons = result.termination.reason, mathopt.TerminationReason
-    if reason in (reasons.INFEASIBLE, reasons.INFEASIBLE_OR_UNBOUNDED):
+    answer = model.program.solved(
+        seconds=clock.seconds_left(), nodes=clock.nodes_left(), seed=clock.limits.seed, cancelled=clock.cancelled
+    )
+    clock.spend(answer.nodes)
+    if answer.ended == "infeasible":
         return Least(best, True)
-    plan = _read(model, best, result)
-    return Least(plan, plan is not best and reason == reasons.OPTIMAL)
+    found = model.ledger(answer.values)
+    if found is None or found.objective < best.objective:  # HiGHS took a fraction for a whole
+        return Least(best, False)
+    return Least(found, answer.ended == "optimal")
 
 
 def _fewer(problem: Problem, best: Ledger, before: Before, most: int) -> Model:
@@ -70,53 +67,37 @@ def _fewer(problem: Problem, best: Ledger, before: Before, most: int) -> Model:
     That cut leaves HiGHS next to nothing to try; without it, it would have to prove the optimum once more.
     """
     model = Model(problem)
-    worth = mathopt.fast_sum([float(weight) * variable for variable, weight in model.objective])
-    model.model.add_linear_constraint(lb=best.objective - 0.5, expr=worth)
-    same = [one for need in problem.needs if (one := _same(model, need, before.get(need.id))) is not None]
-    model.model.add_linear_constraint(lb=float(len(problem.needs) - most), expr=mathopt.fast_sum(same))
-    model.model.maximize(mathopt.fast_sum(same))
+    program = model.program
+    program.add_row([(column, gain) for column, gain in enumerate(program.gain) if gain], low=best.objective - 0.5)
+    same = [column for need in problem.needs if (column := _same(model, need, before.get(need.id))) is not None]
+    program.add_row([(column, 1.0) for column in same], low=float(len(problem.needs) - most))
+    program.maximise((column, 1.0) for column in same)
     return model
 
 
-def _solved(model: Model, clock: Clock) -> Any:
-    seconds = clock.seconds_left()
-    limits = mathopt.SolveParameters(
-        time_limit=None if seconds is None else timedelta(seconds=seconds),
-        node_limit=clock.nodes_left(),
-        random_seed=clock.limits.seed,
-        relative_gap_tolerance=0.0,
-        absolute_gap_tolerance=INTEGRAL_GAP,
-    )
-    return mathopt.solve(model.model, mathopt.SolverType.HIGHS, params=limits)
-
-
-def _read(model: Model, best: Ledger, result: Any) -> Ledger:
-    """The plan that was found; the best one where there is none, or where HiGHS took a fraction for a whole."""
-    if not result.has_primal_feasible_solution():
-        return best
-    found = Ledger(model.problem, model.served(result.variable_values()))
-    return found if found.keeps_limits() and found.objective >= best.objective else best
-
-
-def _same(model: Model, need: Need, was: Served | None) -> Any | None:
-    """At most 1, and 0 where the need is treated otherwise than before; None where it cannot be treated so."""
-    if was is None:
-        return 1.0 - mathopt.fast_sum([model.options[need.id, option] for option in need.options])
-    if not _can_stay(need, was):
+def _same(model: Model, need: Need, was: Served | None) -> int | None:
+    """A column of at most 1, and 0 where the need is treated otherwise than before; None where it cannot be so."""
+    if was is not None and not _can_stay(need, was):
         return None
-    same = model.model.add_variable(lb=0.0, ub=1.0)
-    model.model.add_linear_constraint(same <= model.options[need.id, was.option])
+    options = model.options(need)
+    same = model.program.add_column(integer=False)
+    if was is None:
+        model.program.add_row([(same, 1.0), *((column, 1.0) for column in options.values())], high=1.0)
+        return same
+    model.program.add_row([(same, 1.0), (options[was.option], -1.0)], high=0.0)
     for stays, taken in _places(model, need, was):
-        model.model.add_linear_constraint(same <= (taken if stays else 1.0 - taken))
+        sign = -1.0 if stays else 1.0
+        model.program.add_row([(same, 1.0), *((column, sign) for column, _ in taken)], high=0.0 if stays else 1.0)
     return same
 
 
-def _places(model: Model, need: Need, was: Served) -> Iterator[tuple[bool, Any]]:
-    """For each offer that may have a place in the same option: whether it had it, and what is 1 when it has."""
+def _places(model: Model, need: Need, was: Served) -> Iterator[tuple[bool, list[Term]]]:
+    """For each offer that may have a place in the same option: whether it had it, and whose sum is 1 when it has."""
+    taken = model.taken(need)
     for slot in need.slots:
         for offer in dict.fromkeys(c.offer for c in slot.candidates if c.option in (None, was.option)):
-            taken = [variable for _, variable in model.taken[need.id, slot.id, offer]]
-            yield offer in was.slots.get(slot.id, ()), mathopt.fast_sum(taken)
+            columns = [(column, 1.0) for _, column in taken[slot.id, offer]]
+            yield offer in was.slots.get(slot.id, ()), columns
 
 
 def _can_stay(need: Need, was: Served) -> bool:

@@ -67,6 +67,17 @@ class Evaluation:
     week_times: Ints
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """What each need makes of some prices: entries, scenarios and needs with their worth, and what is taken."""
+
+    entry: Numbers
+    taken: NDArray[np.bool_]
+    scenario: Numbers
+    need: Numbers
+    best: Ints
+
+
 class Market:
     """A reduced problem's capacities, floors, scenarios and providers' weeks, ready to be priced."""
 
@@ -102,6 +113,27 @@ class Market:
 
     def evaluate(self, point: Point, scale: int) -> Evaluation:
         """The bound of these prices, `scale` times everything; in integers exact, in floats a guide."""
+        filled = self._fill(point, scale)
+        limits, times = self._limits(point)
+        return Evaluation(limits + filled.need.sum(), filled.need, filled.best, filled.taken, times)
+
+    def losses(self, point: Point, scale: int) -> Numbers:
+        """For each candidate, what the bound falls by, at least, when a plan takes it: the need's best scenario less
+        its best one with the candidate in. Very large where no scenario can have it."""
+        s, filled = self.s, self._fill(point, scale)
+        most = np.iinfo(np.int64).max // 4
+        by_cell = np.full(len(s.cell_count), most)
+        np.minimum.at(by_cell, s.member_cell, (filled.need[s.scenario_need] - filled.scenario)[s.member_scenario])
+        last = np.full(len(by_cell), most)
+        np.minimum.at(last, s.entry_cell[filled.taken], filled.entry[filled.taken])
+        full = np.bincount(s.entry_cell[filled.taken], minlength=len(by_cell)) >= s.cell_count
+        gives_way = np.where(full, last, 0)[s.entry_cell]
+        within = np.where(filled.taken, 0, np.maximum(0, gives_way - filled.entry))
+        found = np.full(len(s.score), most)
+        np.minimum.at(found, s.entry_candidate, by_cell[s.entry_cell] + within)
+        return found
+
+    def _fill(self, point: Point, scale: int) -> "_Filled":
         s, kind = self.s, point.capacity.dtype
         entry = (s.score * scale - self.cost(point))[s.entry_candidate] + s.entry_bond * scale
         cell, taken = np.zeros(len(s.cell_count), kind), np.zeros(len(entry), np.bool_)
@@ -110,8 +142,7 @@ class Market:
         best = np.full(len(need), NONE)
         scenario = s.scenario_base * scale + (s.value * self._weight(point, scale))[s.scenario_need]
         fill_needs(s.scenario_need, self._member_at, s.member_cell, cell, scenario, need, best)
-        limits, times = self._limits(point)
-        return Evaluation(limits + need.sum(), need, best, taken, times)
+        return _Filled(entry, taken, scenario, need, best)
 
     def _weight(self, point: Point, scale: int) -> Numbers:
         """What a point of each need's value counts: more where a floor has a price."""
@@ -176,6 +207,11 @@ class Prices:
     def priced(self) -> Floats:
         """Each candidate's score less the price of what it uses, in points, in the file's order."""
         return self.market.s.score - self.cost
+
+    @property
+    def losses(self) -> Floats:
+        """What a plan loses against the bound, at least, by taking each candidate, in points, in the file's order."""
+        return np.asarray(self.market.losses(self.point, SCALE), np.float64) / SCALE
 
     @property
     def need_worth(self) -> Floats:

@@ -19,7 +19,7 @@ from matching.scenarios import Ints, Scenarios
 Numbers = NDArray[Any]
 Bools = NDArray[np.bool_]
 
-MOST_UNITS = 1000
+MOST_UNITS = 20_000
 """A capacity of more units costs too much time as a knapsack for what it gives."""
 
 NONE = -1

@@ -1,12 +1,14 @@
 """From a problem to a plan that can be checked: the conductor. Read this first."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from time import sleep
 
-from matching.background import Background
 from matching.calm import calm
 from matching.clock import Clock
+from matching.collecting import no_collecting
 from matching.conflict import conflict
 from matching.duties import keep_duties
 from matching.errors import Unsound
@@ -21,9 +23,10 @@ from matching.nearby import near
 from matching.plan import Plan, Served, WeekBound
 from matching.prices import SCALE, Prices, price, price_weeks
 from matching.problem import Problem
+from matching.pursuit import Pursuit
 from matching.reduce import reduce
 from matching.regional import by_regions
-from matching.search.anneal import anneal
+from matching.search.anneal import Exchange, anneal
 from matching.split import split
 from matching.tally import Tally
 from matching.verify import verify
@@ -36,6 +39,15 @@ EXACT_CANDIDATES = 60_000
 
 ALONE_CANDIDATES = 10_000
 """Up to here HiGHS is done before another search could help it."""
+
+PURSUED = 12_000
+"""So many candidates a second: with less time than that, HiGHS would only take a core from the search."""
+
+ALONE_SHARE = 0.25
+"""Of the limit, for the search, where it and HiGHS share one core."""
+
+BETWEEN_LOOKS = 0.05
+"""Seconds."""
 
 SEARCH_SHARE = 0.95
 """Of the limit; the rest is for the reasons."""
@@ -61,6 +73,7 @@ class Standing:
     """One independent part of the week: its prices, the best plan so far, and the proved bound.
 
     `prices` are those of the first certificate; `weeks` those of providers' weeks, which guide and bound more tightly.
+    `pursuit` is where HiGHS works on it too.
     """
 
     problem: Problem
@@ -68,10 +81,11 @@ class Standing:
     weeks: Prices
     ledger: Ledger
     bound: int
+    pursuit: Pursuit | None = None
 
     @property
     def size(self) -> int:
-        return sum(len(slot.candidates) for need in self.problem.needs for slot in need.slots)
+        return _size(self.problem)
 
     def near(self, objective: int, gap: float) -> bool:
         """Whether a plan of that worth is within the gap of the bound."""
@@ -105,27 +119,28 @@ def solve(
     :raises Unsound: the plan found is refused: a fault in this program.
     """
     clock = Clock(limits or Limits(), report, cancelled)
-    clock.tell("reduce")
-    reduced = reduce(problem)
-    if reduced is None:
-        return _no_plan(problem, tally, clock)
-    check_magnitude(problem, reduced)
-    week = _begin(reduced, before, clock)
-    if week is None:
-        return _no_plan(problem, tally, clock)
-    clock.keep_back(CHECKING * clock.seconds)
-    _cap(week, ceiling)
-    _tell("greedy", week, clock)
-    for part in sorted(week, key=lambda part: part.size):
-        search(part, week, clock, executor)
+    with no_collecting(), ExitStack() as running:
+        clock.tell("reduce")
+        reduced = reduce(problem)
+        if reduced is None:
+            return _no_plan(problem, tally, clock)
+        check_magnitude(problem, reduced)
+        week = _begin(reduced, before, clock, running, executor)
+        if week is None:
+            return _no_plan(problem, tally, clock)
+        clock.keep_back(CHECKING * clock.seconds)
         _cap(week, ceiling)
-    least = _settle(week, before, clock) if before else None
-    _tell("explain", week, clock)
-    plan = replace(_plan(problem, reduced, week, tally, clock), least=least)
-    _tell("verify", week, clock)
-    plan = checked(problem, plan)
-    _tell("done", week, clock)
-    return plan
+        _tell("greedy", week, clock)
+        for part in sorted(week, key=lambda part: part.size):
+            search(part, week, clock, executor)
+            _cap(week, ceiling)
+        least = _settle(week, before, clock) if before else None
+        _tell("explain", week, clock)
+        plan = replace(_plan(problem, reduced, week, tally, clock), least=least)
+        _tell("verify", week, clock)
+        plan = checked(problem, plan)
+        _tell("done", week, clock)
+        return plan
 
 
 def checked(problem: Problem, plan: Plan) -> Plan:
@@ -139,17 +154,29 @@ def checked(problem: Problem, plan: Plan) -> Plan:
     return plan
 
 
-def _begin(reduced: Problem, before: Sequence[Served], clock: Clock) -> list[Standing] | None:
-    """Prices and a first plan for each independent part; None where one has no plan that keeps every demand."""
+def _begin(
+    reduced: Problem, before: Sequence[Served], clock: Clock, running: ExitStack, executor: Executor | None
+) -> list[Standing] | None:
+    """Prices and a first plan for each independent part; None where one has no plan that keeps every demand.
+
+    Where HiGHS is to work on a part too it begins here: at once where it needs no prices.
+    """
     clock.tell("price")
     week = []
     for part in split(reduced):
+        size = _size(part)
+        beside = executor is None and clock.limits.workers > 1 and _is_worth_a_pursuit(size, clock)
+        pursuit = Pursuit(part, clock, SEARCH_SHARE) if beside and size <= EXACT_CANDIDATES else None
+        if pursuit is not None:
+            running.enter_context(pursuit)
         prices = price(part, clock.stopped)
         weeks = price_weeks(prices, clock.stopped)
         ledger = _first(part, prices, weeks, before, clock)
         if ledger is None:
             return None
-        week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective)))
+        if beside and pursuit is None:
+            pursuit = running.enter_context(Pursuit(part, clock, SEARCH_SHARE, prices, ledger))
+        week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective), pursuit))
     return week
 
 
@@ -202,19 +229,61 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Exe
         return
     if part.size > EXACT_CANDIDATES and executor is not None:
         _by_regions(part, week, clock, executor)
-    elif part.size > EXACT_CANDIDATES:
-        _anneal_and_mend(part, week, clock)
-    elif part.size <= ALONE_CANDIDATES or clock.limits.workers == 1 or clock.limits.work is not None:
-        _take(part, _exactly(part, clock, clock.cancelled), clock)
+    elif part.pursuit is not None:
+        _beside_highs(part, part.pursuit, week, clock)
+    elif part.size <= EXACT_CANDIDATES:
+        _take(part, _exactly(part, clock), clock)
+    elif _is_worth_a_pursuit(part.size, clock):
+        _anneal(part, week, clock, lambda: False, None, ALONE_SHARE)
+        with Pursuit(part.problem, clock, SEARCH_SHARE, part.prices, part.ledger) as pursuit:
+            _follow(part, pursuit, week, clock)
     else:
-        exact = Background(lambda: _exactly(part, clock, None))
-        _anneal(part, week, clock, lambda: exact.ended, clock.limits.workers - 1)
-        found = exact.wait(lambda: part.near(part.ledger.objective, clock.limits.gap) or _cancelled(clock))
-        _take(part, found, clock)
+        _anneal_and_mend(part, week, clock)
     _tell("exact", week, clock)
 
 
-def _exactly(part: Standing, clock: Clock, cancelled: Cancelled | None) -> Outcome:
+def _is_worth_a_pursuit(size: int, clock: Clock) -> bool:
+    """Whether HiGHS has the time for something on a part of so many candidates that the search would not find."""
+    return clock.limits.work is None and size > ALONE_CANDIDATES and clock.share(SEARCH_SHARE) * PURSUED > size
+
+
+def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
+    """By ruin and recreate on all cores but one, where HiGHS works on the same; each tells the other what it has."""
+
+    def ended() -> bool:
+        _heed(part, pursuit)
+        return pursuit.ended
+
+    _anneal(part, week, clock, ended, clock.limits.workers - 1, exchange=pursuit.exchange)
+    _follow(part, pursuit, week, clock)
+
+
+def _follow(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
+    """Wait for HiGHS to end, or end it at the limit."""
+    done = _done(part, week, clock, lambda: pursuit.ended)
+    _heed(part, pursuit)
+    while not done(part.ledger.objective) and clock.share(SEARCH_SHARE) > 0:
+        sleep(BETWEEN_LOOKS)
+        _heed(part, pursuit)
+    pursuit.stop()
+    _heed(part, pursuit)
+
+
+def _heed(part: Standing, pursuit: Pursuit) -> None:
+    """Take over what HiGHS has: a better plan, a lower bound, better prices."""
+    part.ledger = pursuit.exchange(part.ledger) or part.ledger
+    if pursuit.weeks is not None and pursuit.weeks.bound < part.weeks.bound:
+        part.weeks = pursuit.weeks
+    if pursuit.bound is not None:
+        part.bound = min(part.bound, pursuit.bound)
+    part.bound = max(part.ledger.objective, part.bound)
+
+
+def _size(problem: Problem) -> int:
+    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
+
+
+def _exactly(part: Standing, clock: Clock) -> Outcome:
     return solve_exactly(
         part.problem,
         seconds=clock.seconds_left(SEARCH_SHARE),
@@ -222,7 +291,7 @@ def _exactly(part: Standing, clock: Clock, cancelled: Cancelled | None) -> Outco
         seed=clock.limits.seed,
         hint=tuple(part.ledger.served.values()),
         gap=clock.limits.gap,
-        cancelled=cancelled,
+        cancelled=clock.cancelled,
     )
 
 
@@ -262,27 +331,26 @@ def _anneal(
     ended: Callable[[], bool],
     lanes: int | None,
     share: float = SEARCH_SHARE,
+    exchange: Exchange = lambda _: None,
 ) -> None:
     """By ruin and recreate, until it cannot be better, this share of the limit is over, or `ended` says so."""
     done = _done(part, week, clock, ended)
-    part.ledger = anneal(part.problem, part.weeks, part.ledger, clock, share, done, lanes)
+    found = anneal(part.problem, part.weeks, part.ledger, clock, share, done, lanes, exchange)
+    part.ledger = max(found, part.ledger, key=lambda ledger: ledger.objective)
     part.bound = max(part.bound, part.ledger.objective)
 
 
 def _done(part: Standing, week: Sequence[Standing], clock: Clock, ended: Callable[[], bool]) -> Callable[[int], bool]:
     """Tells how the week stands with a part's objective; whether that is as near as is asked, or the end has come."""
     others = sum(one.ledger.objective for one in week if one is not part)
-    bound = sum(one.bound for one in week)
 
     def done(objective: int) -> bool:
-        clock.tell("improve", others + objective, bound)
-        return part.near(objective, clock.limits.gap) or ended() or clock.stopped()
+        over = ended() or clock.stopped()
+        best = max(objective, part.ledger.objective)
+        clock.tell("improve", others + best, max(others + best, sum(one.bound for one in week)))
+        return over or part.near(best, clock.limits.gap)
 
     return done
-
-
-def _cancelled(clock: Clock) -> bool:
-    return clock.cancelled is not None and clock.cancelled()
 
 
 def _tell(phase: Phase, week: Sequence[Standing], clock: Clock) -> None:

@@ -53,7 +53,7 @@ provider's week. It stands by itself beside the first, with its own `prices` and
 
 *Admissible classes.* A class is a week, a nested capacity or none, and an amount of at least 1; it is listed at most
 once, and its price is at least 0. One without a nested capacity may name slots, each once: then it is of their
-candidates alone. A week has at most 1,000 units, where a unit is the greatest number that divides the amounts of its
+candidates alone. A week has at most 20,000 units, where a unit is the greatest number that divides the amounts of its
 classes. A nested capacity has a maximum of 1, is nested in one week only, and is no week itself. A class that is not
 listed has price 0.
 

@@ -10,6 +10,7 @@ slower (it counts a reference at each access).
 """
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -47,9 +48,12 @@ ASIDE = _record("", "need option size")
 GAME = np.dtype([("random", np.uint64), ("broken", np.int64), ("uses", np.int64)])
 
 
+MOVING = ("need", "capacity", "floor", "seat", "link", "end", "game")
+
+
 class Tables(NamedTuple):
-    """Of these `need` (option, seated), `capacity` (left, head), `floor` (reached), `seat`, `link`, `end` (in_team) and
-    `game` change with the plan. `game` is one row: the random state, how many demands are not kept, and the most uses
+    """Those that are MOVING change with the plan: of `need` option and seated, of `capacity` left and head, of `floor`
+    reached, of `end` in_team. `game` is one row: the random state, how many demands are not kept, and the most uses
     of a candidate (the links of seat s begin at s * uses)."""
 
     need: Records
@@ -171,7 +175,6 @@ class Board:
         broken = int(
             made["need"]["must"].sum() + (capacity["left"] > capacity["room"]).sum() + (floors["wanted"] > 0).sum()
         )
-        start = 0x9E3779B97F4A7C15 ^ ((seed + 1) * 0x2545F4914F6CDD1D & (2**64 - 1))
         return Tables(
             **made,
             **plain,
@@ -179,8 +182,18 @@ class Board:
             user=user,
             floor=floors,
             link=np.full(seats * uses, NOBODY, np.int64).astype(LINK),
-            game=np.array([(start, broken, uses)], GAME),
+            game=np.array([(_start(seed), broken, uses)], GAME),
         )
+
+    def copy(self, seed: int) -> "Board":
+        """Another game on the same board, as it was before anything moved."""
+        other, t = copy(self), self.tables
+        moving = {
+            name: getattr(t, name).copy() for name in ("need", "capacity", "floor", "seat", "link", "end", "game")
+        }
+        other.tables = t._replace(**moving)
+        other.tables.game["random"] = _start(seed)
+        return other
 
     def placed(self, served: Iterable[Served]) -> list[tuple[int, int, Ints]]:
         """Served needs as (need, option, candidates), in numbers."""
@@ -217,6 +230,10 @@ _TYPES = {
     "need": NEED, "option": OPTION, "cell": CELL, "candidate": CANDIDATE, "use": USE, "end": END, "bond": BOND,
     "seat": SEAT,
 }  # fmt: skip
+
+
+def _start(seed: int) -> int:
+    return 0x9E3779B97F4A7C15 ^ ((seed + 1) * 0x2545F4914F6CDD1D & (2**64 - 1))
 
 
 def _capacities(problem: Problem, candidates: Records, uses: Records) -> tuple[Records, Ints]:

@@ -136,7 +136,7 @@ BAD = [
     (of("sun", 3, "1"), r"classes\[0\].nested: the problem has no capacity 'an/sun'"),
     (of("hours", 3, "1"), r"classes\[0\].nested: 'an/hours' has a maximum of 5, and a nested capacity's is 1"),
     (WeekClass("bo", None, 1, Fraction(1)), r"classes\[0\].capacity: the problem has no capacity 'bo'"),
-    (WeekClass("year", None, 3, Fraction(1)), r"classes\[0\].capacity: 'year' has 1001 units of 3, and a week has at"),
+    (WeekClass("year", None, 3, Fraction(1)), r"classes\[0\].capacity: 'year' has 20001 units of 3, and a week has at"),
     (replace(of("mon", 3, "1"), slots=()), r"classes\[0\].slots: a class of the nested 'an/mon' names no slots"),
     (
         replace(of(None, 3, "1"), slots=(("a", "b"),)),
@@ -150,7 +150,7 @@ BAD = [
 
 @pytest.mark.parametrize(("bad", "refusal"), BAD)
 def test_a_class_that_is_not_admissible_is_refused_with_its_place(bad: WeekClass, refusal: str) -> None:
-    week = replace(VISITS, capacities=(*AN, Capacity("year", 3005), Capacity("none", 0)))
+    week = replace(VISITS, capacities=(*AN, Capacity("year", 60_005), Capacity("none", 0)))
     with pytest.raises(ValueError, match=refusal):
         bound(week, bad)
 

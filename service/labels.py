@@ -69,6 +69,16 @@ REASONS: Mapping[str, str] = {
     "open": N_("Left open when the time limit came"),
 }
 
+DEMANDS: Mapping[str, str] = {
+    "capacity": N_("no more than there is"),
+    "ban": N_("somebody was rejected"),
+    "floor": N_("a floor under a community"),
+    "minimum": N_("so much must be used"),
+    "must": N_("a need that must be served"),
+    "pin": N_("somebody is pinned"),
+}
+"""What can stand against a need, by its kind in a plan's `conflict`."""
+
 RULES: Mapping[str, str] = {
     "form": N_("gives another kind of help"),
     "service": N_("not for this service"),
@@ -124,6 +134,19 @@ ACTIONS: Mapping[str, str] = {
     "release": N_("Release"),
 }
 """What a coordinator decides."""
+
+SOURCES: Mapping[str, str] = {
+    "linkages of past weeks": N_("linkages of past weeks"),
+    "register of the organization": N_("register of the organization"),
+    "partnership letter": N_("partnership letter"),
+    "old neighbours of one village": N_("old neighbours of one village"),
+    "signed by the household": N_("signed by the household"),
+    "signed at the community desk": N_("signed at the community desk"),
+    "weekly round": N_("weekly round"),
+    "grid register": N_("grid register"),
+    "coordinator's note": N_("coordinator's note"),
+}
+"""From where relations of our own worlds are known. Another source is shown as it is written."""
 
 STATES: Mapping[str, str] = {
     "queued": N_("Waiting for a free worker"),

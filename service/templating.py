@@ -18,6 +18,7 @@ from service.gaps.words import PARTS
 from service.graph_labels import KIND_WORDS, RELATION_WORDS
 from service.language import LANGUAGES, LOCALES, Language, translations
 from service.navigation import entries
+from service.problem_words import in_words
 from service.statics import asset
 
 
@@ -94,6 +95,8 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "relation": open(RELATION_WORDS),
         "problem": lambda status: gettext(labels.PROBLEMS.get(status, HTTPStatus(status).phrase)),
         "word": gettext,
+        "in_words": lambda detail: detail if language == "en" else in_words(detail, gettext),
+        "source": open(labels.SOURCES),
         "kind_of": lambda id: gettext(KIND_WORDS[KIND_OF_PREFIX[id.partition(":")[0]].KIND]),
         "short": short,
         "part": open(PARTS),
@@ -101,6 +104,7 @@ def _labels(language: Language) -> dict[str, Callable[..., str]]:
         "because": closed(labels.BECAUSE),
         "purpose": open(labels.PURPOSES),
         "action": closed(labels.ACTIONS),
+        "demand": closed(labels.DEMANDS),
         "called": open(labels.NAMES),
         "anchor": lambda id: id.replace(":", "-"),
     }

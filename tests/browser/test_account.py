@@ -49,7 +49,7 @@ def test_a_password_is_changed_and_what_is_wrong_with_one_is_told(page: Page, fa
     change(page, PASSWORD, NEW, "another one, longer")
     expect(page.get_by_role("alert")).to_have_text("两次输入的新密码不一致。")
     change(page, "not the present one", NEW, NEW)
-    expect(page.get_by_role("alert")).to_contain_text("not the present password")
+    expect(page.get_by_role("alert")).to_contain_text("当前密码不正确")
     change(page, PASSWORD, "passwordpassword", "passwordpassword")
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("passwordpassword")

@@ -33,7 +33,7 @@ def test_an_account_is_made_and_what_does_not_fit_is_told_with_what_was_entered(
     page.get_by_label("姓名").fill("林静")
     page.get_by_label("新密码").fill(PASSWORD)
     page.get_by_role("button", name="建立账号").click()
-    expect(page.get_by_role("alert")).to_contain_text("a coordinator sees at least one")
+    expect(page.get_by_role("alert")).to_contain_text("协调员至少负责一个")
     expect(page.get_by_label("姓名")).to_have_value("林静")
     expect(page.get_by_label("新密码")).to_have_value("")
     page.get_by_label("新密码").fill(PASSWORD)
@@ -87,7 +87,7 @@ def test_the_last_admin_cannot_be_closed(page: Page, faults: Faults, waiting: Si
     enter(page, waiting, "admin", "/admin/accounts/account:demonstration-admin")
     page.get_by_label("允许登录").uncheck()
     page.get_by_role("button", name="保存").click()
-    expect(page.get_by_role("alert")).to_contain_text("the last that can administer")
+    expect(page.get_by_role("alert")).to_contain_text("这是最后一个管理员账号")
 
 
 def test_only_the_fields_of_the_role_that_is_chosen_are_shown(visitor: Visit, solved: Site) -> None:

@@ -138,7 +138,7 @@ def test_what_is_ticked_is_accepted_at_once_and_each_result_is_told(page: Page, 
     decide(own, "food", "accept")  # a colleague is faster with one of them
     page.get_by_role("button", name="全部接受").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("共 5 项，已接受 4 项")
-    expect(page.get_by_role("row").filter(has_text="食品帮扶")).to_contain_text("accepted already")
+    expect(page.get_by_role("row").filter(has_text="食品帮扶")).to_contain_text("联动已确定")
     page.get_by_role("link", name="返回看板").click()
     expect(page.locator(".linkage")).to_have_count(1)
     assert sorted(decided(own)) == [(need, "accept") for need in ("clinic", "company", "food", "meals", "relief")]
@@ -208,7 +208,7 @@ def test_a_decision_that_somebody_undid_meanwhile_is_not_undone_twice(page: Page
     page.goto(f"{own.address}/weeks/{WEEK}/undo?decision={id}")
     own.client.delete(f"/api/weeks/{WEEK}/decisions/{id}").raise_for_status()
     page.get_by_role("button", name="确认撤销").click()
-    expect(page.get_by_role("alert")).to_contain_text("it was undone")
+    expect(page.get_by_role("alert")).to_contain_text("此决定已于")
 
 
 # Computing again, and publishing

@@ -130,8 +130,9 @@ def test_an_error_is_a_page_for_people_with_the_facts_of_the_problem_json(
     faults.expected.append("404 (Not Found)")
     page.goto(f"{solved.address}/nowhere")
     expect(page.get_by_role("heading", level=1)).to_have_text("这里没有内容")
-    problem = httpx.get(f"{solved.address}/nowhere").json()
-    expect(page.locator("main")).to_contain_text(problem["detail"])
+    expect(page.locator("main")).to_contain_text("/nowhere 这里没有内容")
+    page.goto(f"{solved.address}/nowhere?lang=en")
+    expect(page.locator("main")).to_contain_text(httpx.get(f"{solved.address}/nowhere").json()["detail"])
 
 
 def test_a_wrong_query_is_named_with_its_place(page: Page, faults: Faults, solved: Site) -> None:

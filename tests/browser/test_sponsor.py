@@ -161,7 +161,7 @@ def test_part_of_a_box_is_no_gift(page: Page, faults: Faults, gifts: Site) -> No
     faults.expected.append("422 (Unprocessable")
     enter(page, gifts, "sponsor", "/sponsor")
     page.goto(f"{gifts.address}/sponsor?along=goods&item=food_box&amount=1.5")
-    expect(page.locator("main")).to_contain_text("whole numbers")
+    expect(page.locator("main")).to_contain_text("须为整数")
 
 
 # Pledging
@@ -228,7 +228,7 @@ def test_what_could_not_be_pledged_is_told_with_what_was_entered(plain: Page, fa
     plain.get_by_label("备注").fill("一点心意")
     plain.get_by_role("button", name="认捐", exact=True).click()
     expect(plain.get_by_role("status")).to_contain_text("已完成 1 笔认捐")
-    expect(plain.get_by_role("alert")).to_contain_text("80000 is missing")
+    expect(plain.get_by_role("alert")).to_contain_text("尚缺 80000")
     expect(plain.locator("input[name=amount]")).to_have_value("900")
     expect(plain.get_by_label("备注")).to_have_value("一点心意")
     plain.get_by_role("link", name="English").click()
@@ -257,7 +257,7 @@ def test_a_gift_for_whatever_asks_goes_to_a_service_or_to_all(plain: Page, own: 
 
 def test_no_number_is_told_in_place(own: Site) -> None:
     with signed_in(own.client, "sponsor") as sponsor:
-        for amount, told in (("much", "no number"), ("0", "at least"), ("0.001", "whole fen"), ("nan", "at least")):
+        for amount, told in (("much", "不是数字"), ("0", "至少 1"), ("0.001", "0.01 元"), ("nan", "至少 1")):
             form = {"key": f"form of {amount}", "aim": "any", "gift": "money:", "amount": amount}
             answer = sponsor.post("/sponsor/pledges", data=form)
             assert (answer.status_code, told in answer.text) == (422, True), amount

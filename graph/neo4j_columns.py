@@ -46,10 +46,24 @@ def frame_of(table: str, fields: tuple[str, ...], lists: Sequence[list[Any]], pa
         bodies = [orjson.loads(each.body) for each in past]
         then = [list(column) for column in zip(*(each.key[-len(names) :] for each in past), strict=True)]
         frames.append(_frame(types, [*then, *([body.get(field) for body in bodies] for field in asked)]))
-    frame = pl.concat(frames).sort(names)
-    return frame.with_columns(pl.col(field).fill_null(value) for field, value in defaults(table, [*asked]).items())
+    return in_order(pl.concat(frames), table)
+
+
+def in_order(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The rows in the order of their keys, and what stands for a field that a row has not."""
+    names = keys(table)
+    frame = frame.sort(names)
+    absent = defaults(table, [name for name in frame.columns if name not in names])
+    return frame.with_columns(pl.col(field).fill_null(value) for field, value in absent.items())
+
+
+def series(name: str, values: Sequence[Any], type: pl.DataType) -> pl.Series:
+    """A column of these values. Polars takes lists one by one, and reads them from JSON in a twentieth of the time."""
+    if type != pl.List or not values:
+        return pl.Series(name, values, type)
+    return pl.Series(name, [orjson.dumps(values).decode()]).str.json_decode(pl.List(type)).explode()
 
 
 def _frame(types: dict[str, pl.DataType], lists: Sequence[list[Any]]) -> pl.DataFrame:
     columns = zip(types.items(), lists, strict=True)
-    return pl.DataFrame([pl.Series(name, values, dtype=type) for (name, type), values in columns])
+    return pl.DataFrame([series(name, values, type) for (name, type), values in columns])

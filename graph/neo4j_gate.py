@@ -54,10 +54,11 @@ def gate_of(properties: Mapping[str, Any]) -> Gate:
 
 def look(link: Link) -> Gate:
     """What the gate says now."""
-    return link.run(_look, link.labels)
+    return link.run(look_again, link.labels)
 
 
-def _look(tx: ManagedTransaction, labels: Labels) -> Gate:
+def look_again(tx: ManagedTransaction, labels: Labels) -> Gate:
+    """What the gate says now, held until the transaction ends."""
     ((found,),) = rows(tx, labels.fill(f"{HELD} RETURN properties(gate)"))
     return gate_of(found)
 
@@ -98,7 +99,7 @@ def _now(tx: ManagedTransaction, labels: Labels, question: Question, version: in
     text = labels.fill(question.text, seen="true")
     if question.large:
         ((found,),) = rows(tx, f"{text} RETURN found", **question.values)
-        return found, _look(tx, labels)
+        return found, look_again(tx, labels)
     text += labels.fill(f" {HELD} RETURN found, properties(gate)")
     ((found, gate),) = rows(tx, text, **question.values)
     return found, gate_of(gate)

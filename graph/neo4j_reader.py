@@ -15,6 +15,8 @@ from graph.model import KIND_OF_PREFIX, KINDS, Node
 from graph.neo4j_columns import columns_question, frame_of
 from graph.neo4j_gate import Gate, Past, Question, answer
 from graph.neo4j_link import Link
+from graph.neo4j_names import Names
+from graph.neo4j_now import columns_now
 from graph.neo4j_stored import Stored, body_from, dropped, stored
 from graph.relations import RELATIONS, Edge
 from graph.store import Change, Direction, DropEdge, DropNode, Put
@@ -45,8 +47,8 @@ _NEIGHBOURS = """
 class Neo4jReader:
     """See `graph.store.Reader`."""
 
-    def __init__(self, link: Link, columns: WarmColumns, gate: Gate) -> None:
-        self._link, self._columns, self._gate = link, columns, gate
+    def __init__(self, link: Link, columns: WarmColumns, names: Names, gate: Gate) -> None:
+        self._link, self._columns, self._names, self._gate = link, columns, names, gate
         self._known: dict[str, tuple[int, Node | None]] = {}
         self._ended = False
 
@@ -133,6 +135,11 @@ class Neo4jReader:
         return self._columns(table, fields, self.touched(table), lambda: self._cold(table, fields))
 
     def _cold(self, table: str, fields: tuple[str, ...]) -> pl.DataFrame:
+        self._check_open()
+        if self._gate.last_touch([table]):
+            now = columns_now(self._link, self._gate, table, fields, self._names)
+            if now is not None:
+                return now
         return frame_of(table, fields, *self._ask(columns_question(table, fields)))
 
     def node_version(self, id: str) -> int:

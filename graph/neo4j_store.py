@@ -13,6 +13,7 @@ from graph.neo4j_backup import back_up
 from graph.neo4j_gate import look
 from graph.neo4j_lease import Leases
 from graph.neo4j_link import Link
+from graph.neo4j_names import Names
 from graph.neo4j_notes import Notes
 from graph.neo4j_reader import Neo4jReader
 from graph.neo4j_write import apply, forget, version_of
@@ -34,7 +35,7 @@ class Neo4jStore:
         self.address = address
         self._link = Link(address)
         self.leases, self.notes = Leases(self._link), Notes(self._link)
-        self._columns = WarmColumns()
+        self._columns, self._names = WarmColumns(), Names()
 
     def write(self, changes: Sequence[Change], *, by: str, expect: Mapping[str, int] | None = None) -> int:
         acts, token = acts_of(changes), uuid4().hex
@@ -54,7 +55,7 @@ class Neo4jStore:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Neo4jReader]:
-        reader = Neo4jReader(self._link, self._columns, look(self._link))
+        reader = Neo4jReader(self._link, self._columns, self._names, look(self._link))
         try:
             yield reader
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+import orjson
 import pytest
 
 from graph.errors import GraphError, Unreachable, Unusable
@@ -11,7 +12,8 @@ from graph.neo4j_schema import STEPS, Labels
 from graph.neo4j_server import Place, place_of
 from graph.neo4j_store import Neo4jStore
 from graph.neo4j_write import KEPT_SECONDS
-from graph.store import Put, open_store
+from graph.relations import Properties
+from graph.store import DropNode, Put, open_store
 from tests import neo4j_server
 from tests.graph.lane import BAO, HELPED, LI, QIN, WORLD, edge, resident
 
@@ -58,6 +60,51 @@ def test_spaces_of_one_database_know_nothing_of_each_other(store: Neo4jStore) ->
             assert reader.columns("HELPED").height == 0
     with store.snapshot() as reader:
         assert (reader.version, reader.count("Resident")) == (1, 2)
+
+
+# Columns: more than are told one by one
+
+
+MANY = [resident(number).model_copy(update={"birth_year": 1940 + number % 3}) for number in range(2500)]
+FRAIL = [
+    one.model_copy(update={"conditions": ("frail", "diabetes")[: place % 3], "notes": "rings twice" * (place % 2)})
+    for place, one in enumerate(MANY)
+]
+ROUND = [edge(one, "KNOWS", MANY[place - 1], Properties(source="club")) for place, one in enumerate(MANY)]
+"""Everybody knows who came before, and the first the last."""
+
+CARERS = [edge(MANY[place], "CARES_FOR", MANY[0]) for place in range(1, 4)]
+
+
+@pytest.mark.parametrize("first", ["KNOWS", "CARES_FOR", "Resident"])
+def test_whatever_was_read_before_edges_tell_the_ids_of_their_ends(address: str, first: str) -> None:
+    with closing(open_store(address)) as store:
+        store.write([*map(Put, FRAIL), *map(Put, ROUND), *map(Put, CARERS)], by="test")
+    with closing(open_store(address)) as store, store.snapshot() as reader:
+        reader.columns(first)
+        told = sorted((one.start, one.end, "club") for one in ROUND)
+        assert reader.columns("KNOWS", "source").rows() == told
+        assert reader.columns("CARES_FOR").rows() == sorted((one.start, one.end) for one in CARERS)
+
+
+@pytest.mark.parametrize(
+    "fields", [("sex", "birth_year", "conditions", "notes"), ("conditions",), ("birth_year", "name")]
+)
+def test_what_many_have_in_common_is_told_of_each(store: Neo4jStore, fields: tuple[str, ...]) -> None:
+    store.write(list(map(Put, FRAIL)), by="test")
+    with store.snapshot() as reader:
+        told = [{field: getattr(one, field) for field in ("id", *fields)} for one in FRAIL]
+        assert orjson.dumps(reader.columns("Resident", *fields).to_dicts()) == orjson.dumps(told)
+
+
+def test_who_comes_in_the_place_of_another_is_told_by_her_own_id(store: Neo4jStore) -> None:
+    store.write([Put(LI)], by="test")
+    for number in range(5):
+        newcomer = resident(number)
+        store.write([Put(newcomer), Put(edge(LI, "KNOWS", newcomer))], by="test")
+        with store.snapshot() as reader:
+            assert reader.columns("KNOWS").rows() == [(LI.id, newcomer.id)]
+        store.write([DropNode(newcomer.id)], by="test")
 
 
 # Old snapshots

@@ -4,7 +4,7 @@ Solvers' own cores are not trusted here (CP-SAT's assumption cores are unreliabl
 each test solves the problem again with some demands dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -77,11 +77,16 @@ def blocking(
     :raises NoPlanInTime: the limit came before that was known.
     """
     forced = replace(problem, needs=tuple(replace(n, must=n.must or n.id == need) for n in problem.needs))
-    for piece in (_alone(forced, need), dutiful(forced)):
+    for piece in _pieces(forced, need):
         if not _possible(piece, clock, seconds, nodes):
             found = _placed(forced, piece, _minimal(piece, demands(piece), clock, seconds, nodes))
             return tuple(one for one in found if (one.kind, dict(one.names).get("need")) != ("must", need))
     return None
+
+
+def _pieces(problem: Problem, need: str) -> Iterator[Problem]:
+    yield _alone(problem, need)
+    yield dutiful(problem)
 
 
 def _alone(problem: Problem, need: str) -> Problem:

@@ -26,8 +26,17 @@ def dutiful(problem: Problem) -> Problem:
     least = {capacity.id for capacity in problem.capacities if capacity.min > 0}
     floored = {floor.group for floor in problem.floors}
     must = demanded(problem)
-    ids = [n.id for n in problem.needs if n.id in must or n.group in floored or (least and least & touched(n))]
+    ids = [n.id for n in problem.needs if n.id in must or n.group in floored or (least and _uses(n, least))]
     return restrict(problem, ids)
+
+
+def _uses(need: Need, capacities: set[str]) -> bool:
+    """Whether a candidate of the need uses one of these."""
+    return any(
+        not capacities.isdisjoint(c.uses) and any(c.uses.get(id) for id in capacities & c.uses.keys())
+        for slot in need.slots
+        for c in slot.candidates
+    )
 
 
 def fulfil(problem: Problem | None, clock: Clock, seconds: float | None = None, nodes: int | None = None) -> Outcome:

@@ -59,7 +59,7 @@ class Fillings:
         :param slot: of which it is a candidate.
         """
         total = 0
-        for week, amount in candidate.uses.items():
+        for week, amount in candidate.uses.items() if self.weeks else ():
             groups = self.weeks.get(week)
             if groups is not None:
                 its = groups.get(self._first(candidate, groups), {}).get(amount)

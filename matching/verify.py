@@ -422,7 +422,7 @@ class Certificate:
     fillings: Fillings
     maximum: Mapping[str, int]
     pins: Mapping[str, Mapping[str, set[str]]]
-    bans: set[tuple[str, str, str]]
+    bans: Mapping[tuple[str, str], set[str]]
 
     @classmethod
     def of(
@@ -443,7 +443,7 @@ class Certificate:
             Fillings.of(problem, classes, scale),
             {capacity.id: capacity.max for capacity in problem.capacities},
             _pins_by_need(problem.pins),
-            {(ban.need, ban.slot, ban.offer) for ban in problem.bans},
+            _offers_by_slot(problem.bans),
         )
 
     def limits(self, problem: Problem) -> int:
@@ -480,19 +480,27 @@ class Certificate:
     def _usable(self, need: str, slot: Slot) -> list[tuple[int, Candidate]]:
         """The slot's candidates that may be taken as far as the slot alone says, with priced values, best first."""
         pinned = self.pins.get(need, {}).get(slot.id, set())
+        only = pinned if len(pinned) == slot.count else None
+        banned = self.bans.get((need, slot.id), set())
         usable = [
             (self.priced(candidate, (need, slot.id)), candidate)
             for candidate in slot.candidates
-            if (need, slot.id, candidate.offer) not in self.bans
-            and (len(pinned) != slot.count or candidate.offer in pinned)
-            and all(amount <= self.maximum[capacity] for capacity, amount in candidate.uses.items())
+            if candidate.offer not in banned and (only is None or candidate.offer in only) and self._fits(candidate)
         ]
-        return sorted(usable, key=lambda pair: pair[0], reverse=True)
+        return sorted(usable, key=itemgetter(0), reverse=True)
+
+    def _fits(self, candidate: Candidate) -> bool:
+        for capacity, amount in candidate.uses.items():  # noqa: SIM110 a generator for each of a million takes a second
+            if amount > self.maximum[capacity]:
+                return False
+        return True
 
     def priced(self, candidate: Candidate, slot: tuple[str, str]) -> int:
         """Its score less the price of what it uses, as a candidate of a slot (need, slot)."""
-        price = self.prices.get
-        paid = sum(price(id, 0) * amount for id, amount in candidate.uses.items())
+        paid, prices = 0, self.prices
+        for capacity, amount in candidate.uses.items():
+            if capacity in prices:
+                paid += prices[capacity] * amount
         return candidate.score * self.scale - paid - self.fillings.price_of(candidate, slot)
 
     def _cases(
@@ -560,6 +568,11 @@ def _slots_worth(
 
 def _slot_worth(slot: Slot, priced: Mapping[str, int], pinned: set[str]) -> int | None:
     """None when the slot cannot be filled. `priced` holds the usable offers, best first."""
+    if slot.count == 1 and not pinned:  # nearly all of them, in a large week half a million times
+        best = next(iter(priced.values()), None)
+        if slot.required or best is None:
+            return best if slot.required else 0
+        return max(0, best)
     if len(pinned) > slot.count or not pinned <= priced.keys():
         return None
     if slot.required and len(priced) < slot.count:
@@ -572,6 +585,13 @@ def _bond_worth(bond: Bond, pins: Mapping[str, set[str]]) -> int:
     """An over-estimate of a live bond."""
     both_pinned = all(offer in pins.get(slot, set()) for slot, offer in (bond.a, bond.b))
     return bond.score if bond.score > 0 or both_pinned else 0
+
+
+def _offers_by_slot(choices: Sequence[Choice]) -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for choice in choices:
+        found.setdefault((choice.need, choice.slot), set()).add(choice.offer)
+    return found
 
 
 def _pins_by_need(pins: Sequence[Choice]) -> dict[str, dict[str, set[str]]]:

@@ -111,6 +111,8 @@ class WhyNot:
 
     def _proved(self, need: Need) -> Unserved:
         """No team was found beside the demands: prove that none exists, and why, or that one does, if time is left."""
+        if self.clock.stopped():
+            return Unserved(need.id, "open")
         try:
             found = self._blocking(self.problem, need.id)
         except NoPlanInTime:

@@ -116,6 +116,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("gap-cell", "planner", f"/gaps/cell?week={WEEK}&service=service:home_care&society=volunteer"),
     Screen("gap-what-if", "planner", f"/gaps/what-if?week={WEEK}&service=service:home_care&society=volunteer&add=4"),
     Screen("gap-fairness", "planner", f"/gaps/fairness?week={WEEK}"),
+    Screen("fairness-policy", "admin", f"/fairness?week={WEEK}&share=20&waited=6&asks=3"),
     Screen("graph", "planner", "/graph?node=community:320585400006&open=organization:hetang&open=community_type:mixed"),
     Screen("graph-way", "planner", "/graph?node=community:320585400006&to=organization:o58", tall=1100),
 )

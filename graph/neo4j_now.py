@@ -21,7 +21,7 @@ from graph.neo4j_names import NAMES, Names
 from graph.neo4j_schema import Labels
 from graph.relations import RELATIONS
 
-FEW = 2000
+FEW = 5000
 """So many rows are sent while the gate is held: asking for it in a statement of its own would take longer."""
 
 _COMMON = 4

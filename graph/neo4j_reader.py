@@ -12,6 +12,7 @@ from graph.bodies import edge_of, node_of
 from graph.columns import keys
 from graph.errors import BadValue, GraphError, Missing
 from graph.model import KIND_OF_PREFIX, KINDS, Node
+from graph.neo4j_around import Around
 from graph.neo4j_columns import columns_question, frame_of
 from graph.neo4j_gate import Gate, Past, Question, answer
 from graph.neo4j_link import Link
@@ -50,6 +51,7 @@ class Neo4jReader:
     def __init__(self, link: Link, columns: WarmColumns, names: Names, gate: Gate) -> None:
         self._link, self._columns, self._names, self._gate = link, columns, names, gate
         self._known: dict[str, tuple[int, Node | None]] = {}
+        self._around: dict[int | None, Around] = {}
         self._ended = False
 
     @property
@@ -123,6 +125,8 @@ class Neo4jReader:
             raise BadValue(f"direction {direction!r}: give one of {', '.join(get_args(Direction))}")
         if limit is not None and limit < 0:
             raise BadValue(f"limit {limit}: is below 0; give None for no limit")
+        if relation is not None and direction == "both":
+            return self._known_around(id, relation, limit)
         text, tables = neighbours_text(id.partition(":")[0], relation, direction, limited=limit is not None)
         if not text:
             return []
@@ -130,6 +134,15 @@ class Neo4jReader:
         edges = {tuple(key): _edge_now(key, fields) for *key, fields in found}
         edges |= {was.key: _edge_then(was) for was in past if _is_at(was.key, id, direction)}
         return [edges[key] for key in sorted(edges)][:limit]
+
+    def _known_around(self, id: str, relation: str, limit: int | None) -> list[Edge]:
+        kind, row = kind_of(id).KIND, relation_of(relation)
+        if kind not in row.starts + row.ends:
+            return []
+        if limit not in self._around:
+            self._around[limit] = Around(limit, self._ask, _edge_now, _edge_then)
+        self._check_open()
+        return list(self._around[limit](id, relation))
 
     def columns(self, table: str, *fields: str) -> pl.DataFrame:
         return self._columns(table, fields, self.touched(table), lambda: self._cold(table, fields))
@@ -199,7 +212,7 @@ def node_from(properties: Fields) -> Node:
     return node_of(properties["id"], body_from(properties))
 
 
-def _edge_now(key: list[str], properties: Fields) -> Edge:
+def _edge_now(key: Sequence[str], properties: Fields) -> Edge:
     relation, start, end = key
     return edge_of(relation, start, end, body_from(properties))
 

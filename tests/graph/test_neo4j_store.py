@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from graph.errors import GraphError, Unreachable, Unusable
+from graph.insight import neighbourhood
 from graph.neo4j_schema import STEPS, Labels
 from graph.neo4j_server import Place, place_of
 from graph.neo4j_store import Neo4jStore
@@ -65,7 +66,7 @@ def test_spaces_of_one_database_know_nothing_of_each_other(store: Neo4jStore) ->
 # Columns: more than are told one by one
 
 
-MANY = [resident(number).model_copy(update={"birth_year": 1940 + number % 3}) for number in range(2500)]
+MANY = [resident(number).model_copy(update={"birth_year": 1940 + number % 3}) for number in range(5200)]
 FRAIL = [
     one.model_copy(update={"conditions": ("frail", "diabetes")[: place % 3], "notes": "rings twice" * (place % 2)})
     for place, one in enumerate(MANY)
@@ -122,6 +123,20 @@ def test_a_snapshot_reads_each_thing_as_it_was_while_all_of_it_changes(store: Ne
         assert old.columns("HELPED", "times")["times"].to_list() == [3]
         assert old.count("Resident") == 2
         assert old.columns("Resident")["id"].to_list() == [LI.id, QIN.id]
+
+
+def test_a_walk_through_an_old_snapshot_meets_what_was_there(store: Neo4jStore) -> None:
+    store.write(WORLD, by="test")
+    with store.snapshot() as before:
+        was = neighbourhood(before, BAO.id, 2)
+    with store.snapshot() as old:
+        store.write(
+            [DropNode(QIN.id), Put(edge(BAO, "KNOWS", LI)), Put(LI.model_copy(update={"notes": "?"}))], by="test"
+        )
+        assert neighbourhood(old, BAO.id, 2) == was
+        assert [end.end for end in old.neighbours(BAO.id, "KNOWS", limit=1)] == [QIN.id]
+    with store.snapshot() as new:
+        assert [end.end for end in new.neighbours(BAO.id, "KNOWS")] == [LI.id]
 
 
 def test_a_snapshot_that_outlives_what_is_kept_says_so(store: Neo4jStore) -> None:

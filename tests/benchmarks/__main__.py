@@ -16,6 +16,7 @@ from tests.benchmarks import (
     paging,
     prototype,
     proving,
+    regions,
     serving,
     solving,
     stores,
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[Bench], None]] = {
     "serving": serving.measure,
     "pages": paging.measure,
     "stores": stores.measure,
+    "regions": regions.measure,
 }
 
 

@@ -27,7 +27,11 @@ from tests.benchmarks.bench import Bench
 from tests.benchmarks.table import Table
 from tests.benchmarks.timing import Timing, figure, timed
 
-NEEDS, QUICK = 5000, 60
+QUICK = 60
+"""Needs of the city that stands for all when it must be quick."""
+
+WALKS = 100
+"""So many needs are looked around at."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +60,23 @@ class Noting(Watching):
 
 
 def measure(bench: Bench) -> None:
-    """A row for each thing that is measured, a column for each store."""
+    """For Taicang and a large city: a row for each thing that is measured, a column for each store."""
     if not neo4j_server.available():
         print("\nstores: no Neo4j here; `make neo4j` brings one")
         return
-    needs = QUICK if bench.quick else NEEDS
+    os.environ["TONGXIN_NEO4J_PASSWORD"] = neo4j_server.PASSWORD
+    for world, needs in [("city", QUICK)] if bench.quick else [("taicang", None), ("city", bench.needs)]:
+        _side_by_side(bench, world, needs)
+
+
+def _side_by_side(bench: Bench, world: str, needs: int | None) -> None:
+    name = f"{world} {needs:,}" if needs else world
+    path = bench.folder / f"stores-{world}.db"
     with neo4j_server.own_server(measured=True) as server:
-        os.environ["TONGXIN_NEO4J_PASSWORD"] = neo4j_server.PASSWORD
-        addresses = {"file": str(bench.folder / "stores.db"), "server": server.address}
-        found = {name: _apart(address, bench, needs) for name, address in addresses.items()}
-    table = Table(f"Stores: city of {needs:,} needs, seconds", what=28, SQLite_file=22, Neo4j_server=22, times=6)
-    for what, one, other in zip(ROWS, _cells(found["file"]), _cells(found["server"]), strict=True):
+        found = [_apart(address, bench, world, needs) for address in (str(path), server.address)]
+    title = f"Stores: {name}, seconds; load of this machine {os.getloadavg()[0]:.1f}"
+    table = Table(title, what=28, SQLite_file=22, Neo4j_server=22, times=6)
+    for what, one, other in zip(ROWS, *map(_cells, found), strict=True):
         table.row(what, figure(one), figure(other), f"{other / one:.1f}")
 
 
@@ -83,22 +93,22 @@ def _cells(found: Figures) -> Iterator[float]:
     yield found.memory
 
 
-def _apart(address: str, bench: Bench, needs: int) -> Figures:
+def _apart(address: str, bench: Bench, world: str, needs: int | None) -> Figures:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(figures, (address, bench.week, bench.seed, needs, bench.repeats))
+        return pool.apply(figures, (address, bench.week, bench.seed, world, needs, bench.repeats))
 
 
-def figures(address: str, week: str, seed: int, needs: int, repeats: int) -> Figures:
+def figures(address: str, week: str, seed: int, world: str, needs: int | None, repeats: int) -> Figures:
     """All of one store."""
     with closing(open_store(address)) as store:
-        load, _ = timed(lambda: fill(store, "city", week, seed=seed, needs=needs))
+        load, _ = timed(lambda: fill(store, world, week, seed=seed, needs=needs))
         with store.snapshot() as reader:
             noting = Noting(reader)
             candidates(noting, week)
             warm, _ = timed(lambda: [reader.columns(*asked) for asked in noting.asked], repeats)
             found, _ = timed(lambda: candidates(reader, week), repeats)
-            ids = reader.columns("Need")["id"].to_list()[:: max(1, needs // 40)]
-        around = _joined(timed(partial(_around, store, id))[0] for id in ids)
+            ids = reader.columns("Need")["id"].to_list()
+        around = _joined(timed(partial(_around, store, id))[0] for id in ids[:: max(1, len(ids) // WALKS)])
         writes = _joined(timed(partial(_write, store, number))[0] for number in range(40 * repeats))
     cold = _joined(_cold(address, noting.asked) for _ in range(repeats))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

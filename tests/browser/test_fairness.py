@@ -40,7 +40,7 @@ def test_a_policy_is_decided_after_its_cost_was_shown(plain: Page, waiting: Site
     fill(plain, share=50, asks=3)
     effect = plain.locator("section[aria-labelledby=effect]")
     expect(effect).to_contain_text("至少达到本社区可联动价值的 50%")
-    expect(effect).to_contain_text("最多 3 次 （4 周内）")
+    expect(effect).to_contain_text("最多 3 次 / 4 周")
     expect(effect).to_contain_text("所有社区可以同时达到 50%")
     expect(effect).to_contain_text("恰好减少 0 分，已证明")
     with signed_in(waiting.client, "planner") as planner:

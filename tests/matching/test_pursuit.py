@@ -1,0 +1,144 @@
+"""HiGHS beside the search: what it finds is a plan, its bound is one, and between them lies the optimum."""
+
+from dataclasses import replace
+
+import pytest
+
+from matching import pursuit
+from matching import solve as conductor
+from matching.clock import Clock
+from matching.duties import keep_duties
+from matching.greedy import greedy, teams_by_need
+from matching.kernel import kernel
+from matching.ledger import Ledger
+from matching.limits import Limits, Progress
+from matching.plan import Served
+from matching.prices import price, price_weeks
+from matching.problem import Candidate, Capacity, Choice, Need, Problem, Slot
+from matching.pursuit import Pursuit
+from matching.reduce import reduce
+from matching.solve import solve
+from matching.verify import verify
+from matching.watched import Watched
+from tests.matching.brute import brute
+from tests.matching.test_solve_random import world
+
+HELPER = (Slot("helper", (Candidate("lin", uses={"lin": 1}), Candidate("hu", score=3, uses={"hu": 1}))),)
+WEEK = Problem((Need("ai", 10, HELPER), Need("bei", 8, HELPER)), (Capacity("lin", 1), Capacity("hu", 1)))
+"""Lin and Hu help one each: 21 points, with Hu's three."""
+
+
+def nobody() -> Ledger | None:
+    return None
+
+
+def first_plan(problem: Problem) -> Ledger | None:
+    weeks = price_weeks(price(problem))
+    teams = teams_by_need(problem, weeks.cost.tolist())
+    duties = keep_duties(problem, teams, Clock(Limits()))
+    return None if duties is None else greedy(problem, weeks, teams, duties)
+
+
+def test_a_watched_week_ends_with_its_best_plan_and_not_a_word_on_stdout(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    highs = Watched(WEEK, nobody, lambda: False)
+    highs.run(10, seed=1)
+    found = highs.found()
+    assert found is not None and (found.objective, highs.bound, round(highs.gain)) == (21, 21, 21)
+    assert capfd.readouterr().out == ""
+
+
+def test_who_is_stopped_before_it_begins_knows_nothing() -> None:
+    highs = Watched(WEEK, nobody, lambda: True)
+    highs.run(10, seed=1)
+    assert (highs.found(), highs.bound) == (None, None)
+
+
+def test_a_plan_of_candidates_that_a_week_has_not_is_no_start_for_it() -> None:
+    stranger = Ledger(
+        replace(WEEK, needs=(Need("ai", 10, (Slot("helper", (Candidate("wu"),)),)),)),
+        [Served("ai", None, {"helper": ("wu",)})],
+    )
+    highs = Watched(WEEK, lambda: stranger, lambda: False)
+    highs.run(10, seed=1)
+    assert highs.bound == 21
+
+
+def test_no_plan_with_a_candidate_is_worth_more_than_the_bound_less_its_loss() -> None:
+    looked_at = 0
+    for seed in range(120):
+        problem = reduce(replace(world(seed), pins=()))
+        if problem is None or brute(problem) is None:
+            continue
+        prices = price_weeks(price(problem))
+        losses = iter(prices.losses.tolist())
+        for need in problem.needs:
+            for slot in need.slots:
+                for candidate in slot.candidates:
+                    loss = next(losses)
+                    pinned = replace(problem, pins=(Choice(need.id, slot.id, candidate.offer),))
+                    best = brute(pinned)
+                    if best is not None and [c.offer for c in slot.candidates].count(candidate.offer) == 1:
+                        assert best.objective <= prices.bound + 1 - loss, (seed, need.id, candidate)
+                        looked_at += 1
+    assert looked_at > 300
+
+
+def test_a_kernel_holds_those_who_lose_least_and_the_plan_it_is_given() -> None:
+    """Hu is dear to both; of two candidates for each only the better ones, and Lin, whom the plan has, are left."""
+    plan = Ledger(WEEK, [Served("ai", None, {"helper": ("lin",)})])
+    inside = kernel(WEEK, price_weeks(price(WEEK)), plan, 1)
+    offers = {need.id: {c.offer for slot in need.slots for c in slot.candidates} for need in inside.needs}
+    assert "lin" in offers["ai"] and sum(map(len, offers.values())) < 4
+    assert kernel(WEEK, price_weeks(price(WEEK)), plan, 99).needs == reduce(WEEK).needs  # type: ignore[union-attr]
+
+
+def test_the_steps_end_at_the_optimum_with_prices_and_without() -> None:
+    for seed in range(60):
+        problem, best = reduce(world(seed)), brute(world(seed))
+        start = None if problem is None or best is None else first_plan(problem)
+        if problem is None or best is None or start is None:
+            continue
+        for prices in (price(problem), None):
+            with Pursuit(problem, Clock(Limits(seconds=20)), 1.0, prices, start) as steps:
+                while not steps.ended:
+                    steps.exchange(start)
+            steps.stop()
+            found = steps.exchange(start) or start
+            assert found.keeps_limits() and found.objective == best.objective, seed
+            assert steps.bound is not None and steps.bound >= best.objective, seed
+
+
+def test_a_fault_in_the_steps_is_told_to_who_stops_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pursuit, "EACH", None)
+    steps = Pursuit(WEEK, Clock(Limits()), 1.0, price(WEEK), first_plan(WEEK))
+    with pytest.raises(TypeError):
+        steps.stop()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_large_weeks_are_solved_with_them_and_the_bound_falls_on_the_way(
+    monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    for name in ("EXACT_CANDIDATES", "ALONE_CANDIDATES"):
+        monkeypatch.setattr(conductor, name, -1)
+    for seed in range(40):
+        problem, best = world(seed), brute(world(seed))
+        if best is None:
+            continue
+        told: list[Progress] = []
+        plan = solve(problem, Limits(seconds=5, workers=workers), report=told.append)
+        assert verify(problem, plan) == [], seed
+        assert plan.status == "optimal" and plan.objective == best.objective, seed
+        bounds = [one.bound for one in told if one.bound is not None]
+        assert bounds == sorted(bounds, reverse=True), seed
+
+
+def test_who_cancels_has_the_best_plan_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EXACT_CANDIDATES", "ALONE_CANDIDATES"):
+        monkeypatch.setattr(conductor, name, -1)
+    problem = next(world(seed) for seed in range(99) if brute(world(seed)) is not None)
+    told: list[Progress] = []
+    plan = solve(problem, Limits(seconds=60), report=told.append, cancelled=lambda: any(t.objective for t in told))
+    assert verify(problem, plan) == [] and plan.seconds < 30

@@ -72,7 +72,7 @@ def _look(context: BrowserContext, page: str, address: str) -> Painted:
     tab.goto(address, wait_until="domcontentloaded")
     drawn = DRAWN.get(page)
     if drawn:
-        tab.locator(drawn).first.wait_for(state="attached", timeout=60_000)
+        tab.locator(drawn).first.wait_for(state="attached", timeout=180_000)
     stands = float(tab.evaluate("performance.now()" if drawn else LOADED))
     paint = float(tab.evaluate(PAINT))
     return Painted(paint, max(paint, stands))

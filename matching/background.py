@@ -2,12 +2,21 @@
 
 from collections.abc import Callable
 from threading import Thread
+from threading import enumerate as all_threads
 from typing import Generic, TypeVar
 
 from matching.limits import Cancelled
 
 T = TypeVar("T")
 SECONDS_BETWEEN_LOOKS = 0.05
+SOLVER = "solver"
+"""The name of a thread in which a solver may be left behind."""
+
+
+def left_behind() -> bool:
+    """Whether a solver that nobody waits for any more is still at work in this process: it would abort an orderly
+    exit."""
+    return any(thread.name == SOLVER for thread in all_threads())
 
 
 class Background(Generic[T]):
@@ -20,7 +29,7 @@ class Background(Generic[T]):
         self._call = call
         self._results: list[T] = []
         self._errors: list[BaseException] = []
-        self._thread = Thread(target=self._run, daemon=True)
+        self._thread = Thread(target=self._run, name=SOLVER, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

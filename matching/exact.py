@@ -14,7 +14,7 @@ from matching.ledger import Ledger
 from matching.limits import Cancelled
 from matching.plan import Served
 from matching.problem import Bond, Candidate, Need, Problem, Slot
-from matching.program import Answer, Floats, Program, Term
+from matching.program import Answer, Arrays, Floats, Program, Term
 from matching.restrict import demanded
 
 End = tuple[str, str]
@@ -107,6 +107,7 @@ class Model:
         self.ceiling = 1
         self._needs: Mapping[str, Need] = {need.id: need for need in problem.needs}
         self._first: dict[str, int] = {}
+        self._width = 0
         self._rows: dict[str, list[tuple[int, int]]] = {capacity.id: [] for capacity in problem.capacities}
         self._bonds: list[tuple[int, str, Bond]] = []
         must = demanded(problem)
@@ -117,6 +118,7 @@ class Model:
             self._add_bonds(need)
         self._add_pins_and_bans()
         self._add_capacities()
+        self._rows.clear()
         self._add_floors()
 
     def options(self, need: Need) -> dict[str | None, int]:
@@ -229,7 +231,7 @@ class Model:
 
     def values(self, plan: Iterable[Served]) -> Floats | None:
         """A plan as the values of all columns; None where it takes what this problem does not offer."""
-        values = np.zeros(len(self.program.gain))
+        values = np.zeros(self._width or len(self.program.gain))
         ends = set[tuple[str, End]]()
         for served in plan:
             columns = self._columns(served)
@@ -240,6 +242,12 @@ class Model:
         for column, id, bond in self._bonds:
             values[column] = float((id, bond.a) in ends and (id, bond.b) in ends)
         return values
+
+    def handed_over(self) -> Arrays:
+        """The program for whoever solves it, once: it is not kept here, only the way back from its columns."""
+        self._width, arrays = len(self.program.gain), self.program.arrays()
+        self.program = Program()
+        return arrays
 
     def hint(self, plan: Sequence[Served]) -> dict[int, float] | None:
         """A start for HiGHS: every option and candidate, 1 where the plan takes it; None where it is not known here."""

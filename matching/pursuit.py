@@ -10,6 +10,7 @@ A week that is small enough is given to HiGHS whole at once; it needs no prices.
 from threading import Lock, Thread
 from typing import Self
 
+from matching.background import SOLVER
 from matching.clock import Clock
 from matching.kernel import kernel
 from matching.ledger import Ledger
@@ -58,7 +59,7 @@ class Pursuit:
         self._stopping = False
         self._error: BaseException | None = None
         self._lock = Lock()
-        self._thread = Thread(target=self._guarded, daemon=True)
+        self._thread = Thread(target=self._guarded, name=SOLVER, daemon=True)
         self._thread.start()
 
     def __enter__(self) -> Self:

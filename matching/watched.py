@@ -49,7 +49,7 @@ class Watched:
         }
         for name, value in options.items():
             highs.setOptionValue(name, value)
-        highs.passModel(_lp(self._model.program.arrays()))
+        highs.passModel(_lp(self._model.handed_over()))
         highs.cbMipInterrupt += self._look_up
         highs.cbMipImprovingSolution += self._improved
         highs.cbMipUserSolution += self._help

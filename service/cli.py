@@ -485,7 +485,13 @@ def _say(*lines: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command `tongxin`."""
-    sys.exit(run(arguments))
+    from matching.background import left_behind
+    from service.interrupt import leave
+
+    code = run(arguments)
+    if left_behind():
+        leave(code)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

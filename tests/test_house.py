@@ -23,6 +23,7 @@ LIVES_IN = {
     "networkx": "graph",
     "neo4j": "graph",
     "apsw": "graph",
+    "highspy": "matching",
     "ortools": "matching",
     "numba": "matching",
     "distributed": "matching",

@@ -104,6 +104,7 @@ class Board:
             regret = max(0.0, float(worth[number]))
             seats = self._add_need(number, need, regret, need.id in must, seats)
         self.tables = self._tables(seats, seed)
+        self._rows.clear()
 
     def _add_need(self, number: int, need: Need, regret: float, must: bool, seats: int) -> int:
         first, option_at = len(self.candidates), len(self.options)

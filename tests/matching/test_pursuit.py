@@ -1,11 +1,13 @@
 """HiGHS beside the search: what it finds is a plan, its bound is one, and between them lies the optimum."""
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
 from matching import pursuit
 from matching import solve as conductor
+from matching.background import Background, left_behind
 from matching.clock import Clock
 from matching.duties import keep_duties
 from matching.greedy import greedy, teams_by_need
@@ -142,3 +144,11 @@ def test_who_cancels_has_the_best_plan_so_far(monkeypatch: pytest.MonkeyPatch) -
     told: list[Progress] = []
     plan = solve(problem, Limits(seconds=60), report=told.append, cancelled=lambda: any(t.objective for t in told))
     assert verify(problem, plan) == [] and plan.seconds < 30
+
+
+def test_a_solver_that_is_left_behind_is_known_until_it_ends() -> None:
+    told = Event()
+    call = Background(told.wait)
+    assert call.wait(lambda: True) is None and left_behind()
+    told.set()
+    assert call.wait(lambda: False) is True and not left_behind()

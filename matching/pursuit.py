@@ -118,7 +118,7 @@ class Pursuit:
         if self._start is not None and self._best is not None:
             self.weeks = price_weeks(self._start, self._over, ROUNDS)
             self._kernels(self.weeks, self._best)
-        if not self._over() and self._affords_whole():
+        if not self._over() and (self._start is None or self._affords_whole()):
             self._whole = Watched(self._problem, lambda: self._best, self._over)
             self._solve(self._whole)
 

@@ -24,10 +24,16 @@ from matching.verify import Certificate
 from matching.writing import plan_bytes, problem_bytes
 
 SIZE = 2500
-"""Needs of a region: large enough that little lies on a border, small enough to lie in a processor's cache."""
+"""Needs of a region: large enough that little lies on a border, small enough to lie in a processor's cache.
 
-ROUNDS = 4
-"""So often the week is cut, elsewhere each time."""
+A city of 4,605 needs, 500 units of work, 2 rounds: a gap of 0.43 % by 1250, of 0.38 % by 2500, of 0.32 % by 5000, which
+is nearly the whole of it."""
+
+ROUNDS = 2
+"""So often the week is cut, elsewhere each time: what lay on a border lies inside once.
+
+The same city by 2500: a gap of 0.38 % after 34 seconds of one core; 4 rounds of half the length 0.37 % after 56.
+"""
 
 
 def by_regions(

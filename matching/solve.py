@@ -159,13 +159,14 @@ def _begin(
 ) -> list[Standing] | None:
     """Prices and a first plan for each independent part; None where one has no plan that keeps every demand.
 
-    Where HiGHS is to work on a part too it begins here: at once where it needs no prices.
+    Where HiGHS is to work on the largest part too it begins here: at once where it needs no prices.
     """
     clock.tell("price")
-    week = []
-    for part in split(reduced):
-        size = _size(part)
-        beside = executor is None and clock.limits.workers > 1 and _is_worth_a_pursuit(size, clock)
+    week, parts = [], split(reduced)
+    largest = max(parts, key=_size, default=None)
+    for part in parts:
+        size, beside = _size(part), part is largest and executor is None and clock.limits.workers > 1
+        beside = beside and _is_worth_a_pursuit(size, clock)
         pursuit = Pursuit(part, clock, SEARCH_SHARE) if beside and size <= EXACT_CANDIDATES else None
         if pursuit is not None:
             running.enter_context(pursuit)
@@ -250,11 +251,11 @@ def _is_worth_a_pursuit(size: int, clock: Clock) -> bool:
 def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
     """By ruin and recreate on all cores but one, where HiGHS works on the same; each tells the other what it has."""
 
-    def ended() -> bool:
+    def heed() -> bool:
         _heed(part, pursuit)
-        return pursuit.ended
+        return False
 
-    _anneal(part, week, clock, ended, clock.limits.workers - 1, exchange=pursuit.exchange)
+    _anneal(part, week, clock, heed, clock.limits.workers - 1, exchange=pursuit.exchange)
     _follow(part, pursuit, week, clock)
 
 

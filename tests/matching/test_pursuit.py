@@ -137,6 +137,17 @@ def test_large_weeks_are_solved_with_them_and_the_bound_falls_on_the_way(
         assert bounds == sorted(bounds, reverse=True), seed
 
 
+def test_a_week_of_two_large_parts_is_solved_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice Ai and Bei, with two helpers each: HiGHS works beside one part, and the other is not forgotten."""
+    for name in ("EXACT_CANDIDATES", "ALONE_CANDIDATES"):
+        monkeypatch.setattr(conductor, name, -1)
+    ours = (Slot("helper", (Candidate("wu", uses={"wu": 1}), Candidate("xu", score=1, uses={"xu": 1}))),)
+    needs = (*WEEK.needs, Need("cai", 5, ours), Need("dan", 4, ours))
+    capacities = (*WEEK.capacities, Capacity("wu", 1), Capacity("xu", 1))
+    plan = solve(Problem(needs, capacities), Limits(seconds=5))
+    assert (plan.status, plan.objective) == ("optimal", 21 + 10)
+
+
 def test_who_cancels_has_the_best_plan_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EXACT_CANDIDATES", "ALONE_CANDIDATES"):
         monkeypatch.setattr(conductor, name, -1)

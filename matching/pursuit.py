@@ -1,21 +1,29 @@
 """HiGHS's part in a large week, step by step beside the search: better prices, their kernel, then the whole.
 
 1. *Prices*: the descent once more, five times as long. The bound falls, and it becomes plain what is near it.
-2. *Kernel*: HiGHS on the few candidates that lose least at these prices, and on twice as many as long as it ends early.
+2. *Kernel*: HiGHS on the few candidates that lose least at these prices, and on twice as many as long as it ends early;
+   in a week of very many needs region by region, each within what the others leave it.
 3. *Whole*: HiGHS on all, where there is time for its root node at least. From then on the bound is HiGHS's.
 
 A week that is small enough is given to HiGHS whole at once; it needs no prices.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate, count
 from threading import Lock, Thread
 from typing import Self
+
+import numpy as np
 
 from matching.background import SOLVER
 from matching.clock import Clock
 from matching.kernel import kernel
 from matching.ledger import Ledger
-from matching.prices import Prices, price_weeks
+from matching.plan import Served
+from matching.prices import Floats, Prices, price_weeks
 from matching.problem import Problem
+from matching.regions import Region, regions
 from matching.watched import Watched
 
 ROUNDS = 1000
@@ -23,6 +31,9 @@ ROUNDS = 1000
 
 EACH, GROWS = 7, 2
 """Candidates for each need in the first kernel, and how much larger the next one is."""
+
+REGION = 4_000
+"""Needs of a region, where a week has half as many again: HiGHS's set-up takes four times as long for twice as many."""
 
 WHOLE = 400_000
 """Up to so many candidates HiGHS is given the whole: it takes some 4 KB for each."""
@@ -35,6 +46,23 @@ KERNEL_SHARE = 0.25
 
 PATIENCE = 1.0
 """Seconds that HiGHS has to end when it is asked to; then it is left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """HiGHS at work on some needs, and how the others are served, with what that is worth."""
+
+    highs: Watched
+    rest: tuple[Served, ...] = ()
+    outside: int = 0
+
+    @property
+    def gain(self) -> float:
+        return self.outside + self.highs.gain
+
+    def plan(self, problem: Problem) -> Ledger | None:
+        found = self.highs.found()
+        return None if found is None else Ledger(problem, (*self.rest, *found.served.values()))
 
 
 class Pursuit:
@@ -54,7 +82,7 @@ class Pursuit:
         self._best = ledger
         self.weeks: Prices | None = None
         """Better prices of providers' weeks, once there are any."""
-        self._kernel: Watched | None = None
+        self._kernel: _Piece | None = None
         self._whole: Watched | None = None
         self._stopping = False
         self._error: BaseException | None = None
@@ -102,11 +130,11 @@ class Pursuit:
                 self._best = ledger
 
     def _look(self) -> None:
-        """Take the plan that HiGHS has just now."""
-        for highs in (self._kernel, self._whole):
-            if highs is not None and (self._best is None or highs.gain > self._best.objective):
-                found = highs.found()
-                self._keep(found and Ledger(self._problem, found.served.values()))
+        """Take the plan that HiGHS has just now, where it is news."""
+        whole = None if self._whole is None else _Piece(self._whole)
+        for piece in (self._kernel, whole):
+            if piece is not None and (self._best is None or piece.gain > self._best.objective):
+                self._keep(piece.plan(self._problem))
 
     def _guarded(self) -> None:
         try:
@@ -122,22 +150,55 @@ class Pursuit:
             self._whole = Watched(self._problem, lambda: self._best, self._over)
             self._solve(self._whole)
 
-    def _kernels(self, prices: Prices, best: Ledger) -> None:
-        size, left = EACH * len(self._problem.needs), self._left()
+    def _kernels(self, prices: Prices, start: Ledger) -> None:
+        each, left = EACH, self._left()
         until = left * (1 - KERNEL_SHARE) if self._affords_whole() else 0.0
+        losses = self._by_need(prices)
 
         def over() -> bool:
             return self._stopping or self._left() <= until
 
-        while not over():
-            inside = kernel(self._problem, prices, self._best or best, size)
-            self._kernel = Watched(inside, lambda: self._best, over)
-            self._solve(self._kernel)
-            self._look()
-            self._kernel = None
-            if size >= self._size():
+        for turn in count():
+            best = self._best or start
+            for region in self._regions(best, turn):
+                if over():
+                    return
+                best = self._solve_kernel(region, losses, each, best, over)
+            if each * len(self._problem.needs) >= self._size():
                 return
-            size *= GROWS
+            each *= GROWS
+
+    def _regions(self, best: Ledger, turn: int) -> list[Region]:
+        if not self._problem.needs:
+            return []
+        if len(self._problem.needs) <= 1.5 * REGION:
+            return [Region(self._problem, tuple(best.served.values()))]
+        return regions(self._problem, best, REGION, turn)
+
+    def _solve_kernel(
+        self, region: Region, losses: Mapping[str, Floats], each: int, best: Ledger, over: Callable[[], bool]
+    ) -> Ledger:
+        """The plan with the region's needs served as HiGHS serves them at best."""
+        needs = [need.id for need in region.problem.needs]
+        held = Ledger(region.problem, region.served)
+        inside = kernel(region.problem, np.concatenate([losses[id] for id in needs]), held, each * len(needs))
+        rest = tuple(one for id, one in best.served.items() if id not in held.needs)
+        highs = Watched(inside, lambda: held if rest else self._best, over)
+        self._kernel = piece = _Piece(highs, rest, best.objective - held.objective)
+        self._solve(highs)
+        self._kernel = None
+        found = piece.plan(self._problem) if piece.gain > best.objective else None
+        self._keep(found)
+        return found or best
+
+    def _by_need(self, prices: Prices) -> dict[str, Floats]:
+        """Each need's candidates' losses."""
+        sizes = [sum(len(slot.candidates) for slot in need.slots) for need in self._problem.needs]
+        ends = accumulate(sizes)
+        return {
+            need.id: prices.losses[end - size : end]
+            for need, size, end in zip(self._problem.needs, sizes, ends, strict=True)
+        }
 
     def _solve(self, highs: Watched) -> None:
         limits = self._clock.limits

@@ -13,6 +13,8 @@ import pytest
 from graph.model import Artifact, Intake, Linkage, Need, Receipt
 from graph.relations import RELATIONS, Edge
 from graph.store import Put
+from graph.weeks import monday
+from service import rights
 from service.books import broken
 from tests.graph.stores import kept_bytes
 from tests.service.neighbours import DOOR, NOTES, PHONES, lines, of_willow, phoned, solve
@@ -110,7 +112,10 @@ def consent(client: httpx.Client, purpose: str, given: bool, **more: Any) -> htt
     return client.post(f"{ZHOU}/consents", json={"purpose": purpose, "given": given, **more})
 
 
-def test_who_takes_back_consent_is_matched_no_more_and_who_gives_it_again_is(service: httpx.Client) -> None:
+def test_who_takes_back_consent_is_matched_no_more_and_who_gives_it_again_is(
+    service: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rights, "today", lambda: monday(WEEK))
     solve(service)
     assert served(service)["need:meals"] is True
     withdrawn = consent(service, "service", False).json()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph.store import GraphStore, Reader, open_store
+from matching.build import build
+from matching.writing import problem_bytes
 from seeds.fill import fill
 from tests.benchmarks.timing import Timing, timed
 
@@ -83,3 +85,12 @@ def read(world: World) -> Iterator[Reader]:
     """A snapshot of a world, by a store that has not read anything yet."""
     with opened(world.path) as store, store.snapshot() as reader:
         yield reader
+
+
+def problem_file(bench: Bench, needs: int) -> Path:
+    """The week of a city of so many needs as a file, written when it is first asked for."""
+    path = bench.folder / f"city-{needs}-seed-{bench.seed}.json"
+    if not path.exists():
+        with read(bench.world("city", needs)) as reader:
+            path.write_bytes(problem_bytes(build(reader, bench.week).problem))
+    return path

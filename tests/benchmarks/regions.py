@@ -4,13 +4,10 @@ The work is in proportion to the needs, so that the seconds tell how much is don
 process of its own: its memory, and that of the largest process that worked for it.
 """
 
-import multiprocessing
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -19,13 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.build import build
 from matching.executors import Executor, Here, Pool, executor
 from matching.limits import Limits
 from matching.reading import read_problem
 from matching.solve import solve
-from matching.writing import problem_bytes
-from tests.benchmarks.bench import Bench, read
+from tests.benchmarks.apart import apart, peak, peak_of_workers
+from tests.benchmarks.bench import Bench, problem_file
 from tests.benchmarks.table import Table
 from tests.benchmarks.timing import figure, timed
 from tests.matching.test_dask import said, started
@@ -84,26 +80,14 @@ def measure(bench: Bench) -> None:
     )  # fmt: skip
     seconds: dict[str, list[float]] = {way: [] for way in WAYS}
     for city in cities:
-        path = _problem_file(bench, city)
+        path = problem_file(bench, city)
         for way in WAYS:
-            one = _apart(path, way, max(1, WORK * city // 1000), bench.seed)
+            one = apart(figures, path, way, max(1, WORK * city // 1000), bench.seed)
             seconds[way].append(one.seconds)
             told = (figure(one.seconds), one.plan, one.bound, f"{100 * one.gap:.3f}", one.peak, one.peak_of_workers)
             table.row(city, way, *told, f"{os.getloadavg()[0]:.1f}")
     if len(cities) > 1:
         _tell_growth(cities, seconds)
-
-
-def _problem_file(bench: Bench, needs: int) -> Path:
-    path = bench.folder / f"regions-{needs}.json"
-    with read(bench.world("city", needs)) as reader:
-        path.write_bytes(problem_bytes(build(reader, bench.week).problem))
-    return path
-
-
-def _apart(path: Path, way: str, work: int, seed: int) -> Figures:
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(figures, path, way, work, seed).result()
 
 
 def figures(path: Path, way: str, work: int, seed: int) -> Figures:
@@ -112,8 +96,7 @@ def figures(path: Path, way: str, work: int, seed: int) -> Figures:
     with WAYS[way]() as by:
         timing, plan = timed(lambda: solve(problem, Limits(work=work, seed=seed, workers=2), executor=by))
     assert plan.objective is not None and plan.bound is not None
-    peaks = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return Figures(timing.median, plan.objective, plan.bound, plan.gap, *peaks)
+    return Figures(timing.median, plan.objective, plan.bound, plan.gap, peak(), peak_of_workers())
 
 
 def _tell_growth(cities: list[int], seconds: dict[str, list[float]]) -> None:

@@ -5,9 +5,7 @@ the server takes is not in it. Cold columns are read by a store that was opened 
 candidates asks for.
 """
 
-import multiprocessing
 import os
-import resource
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from graph.store import GraphStore, Put, Reader, open_store
 from graph.watching import Watching
 from seeds.fill import fill
 from tests import neo4j_server
+from tests.benchmarks.apart import apart, peak
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.table import Table
 from tests.benchmarks.timing import Timing, figure, timed
@@ -73,7 +72,7 @@ def _side_by_side(bench: Bench, world: str, needs: int | None) -> None:
     name = f"{world} {needs:,}" if needs else world
     path = bench.folder / f"stores-{world}.db"
     with neo4j_server.own_server(measured=True) as server:
-        found = [_apart(address, bench, world, needs) for address in (str(path), server.address)]
+        found = [_figures(bench, address, world, needs) for address in (str(path), server.address)]
     title = f"Stores: {name}, seconds; load of this machine {os.getloadavg()[0]:.1f}"
     table = Table(title, what=28, SQLite_file=22, Neo4j_server=22, times=6)
     for what, one, other in zip(ROWS, *map(_cells, found), strict=True):
@@ -93,9 +92,8 @@ def _cells(found: Figures) -> Iterator[float]:
     yield found.memory
 
 
-def _apart(address: str, bench: Bench, world: str, needs: int | None) -> Figures:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(figures, (address, bench.week, bench.seed, world, needs, bench.repeats))
+def _figures(bench: Bench, address: str, world: str, needs: int | None) -> Figures:
+    return apart(figures, address, bench.week, bench.seed, world, needs, bench.repeats)
 
 
 def figures(address: str, week: str, seed: int, world: str, needs: int | None, repeats: int) -> Figures:
@@ -111,8 +109,7 @@ def figures(address: str, week: str, seed: int, world: str, needs: int | None, r
         around = _joined(timed(partial(_around, store, id))[0] for id in ids[:: max(1, len(ids) // WALKS)])
         writes = _joined(timed(partial(_write, store, number))[0] for number in range(40 * repeats))
     cold = _joined(_cold(address, noting.asked) for _ in range(repeats))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return Figures(load, cold, warm, found, around, writes, memory)
+    return Figures(load, cold, warm, found, around, writes, peak())
 
 
 def _joined(timings: Iterable[Timing]) -> Timing:

@@ -23,7 +23,7 @@ from matching.ledger import Ledger
 from matching.plan import Served
 from matching.prices import Floats, Prices, price_weeks
 from matching.problem import Problem
-from matching.regions import Region, regions
+from matching.regions import Cut, Region, cut, regions
 from matching.watched import Watched
 
 ROUNDS = 1000
@@ -148,7 +148,7 @@ class Pursuit:
             self._kernels(self.weeks, self._best)
         if not self._over() and (self._start is None or self._affords_whole()):
             self._whole = Watched(self._problem, lambda: self._best, self._over)
-            self._solve(self._whole)
+            self._solve(self._whole, self._left())
 
     def _kernels(self, prices: Prices, start: Ledger) -> None:
         each, left = EACH, self._left()
@@ -159,37 +159,40 @@ class Pursuit:
             return self._stopping or self._left() <= until
 
         for turn in count():
-            best = self._best or start
-            for region in self._regions(best, turn):
+            parts = self._cut(turn)
+            for at in range(len(parts)):
                 if over():
                     return
-                best = self._solve_kernel(region, losses, each, best, over)
+                seconds = (self._left() - until) / (len(parts) - at)
+                best = self._best or start
+                self._solve_kernel(regions(self._problem, best, parts)[at], losses, each, best, over, seconds)
             if each * len(self._problem.needs) >= self._size():
                 return
             each *= GROWS
 
-    def _regions(self, best: Ledger, turn: int) -> list[Region]:
-        if not self._problem.needs:
-            return []
-        if len(self._problem.needs) <= 1.5 * REGION:
-            return [Region(self._problem, tuple(best.served.values()))]
-        return regions(self._problem, best, REGION, turn)
+    def _cut(self, turn: int) -> Cut:
+        needs = self._problem.needs
+        return cut(self._problem, REGION, turn) if len(needs) > 1.5 * REGION else [needs] if needs else []
 
     def _solve_kernel(
-        self, region: Region, losses: Mapping[str, Floats], each: int, best: Ledger, over: Callable[[], bool]
-    ) -> Ledger:
-        """The plan with the region's needs served as HiGHS serves them at best."""
+        self,
+        region: Region,
+        losses: Mapping[str, Floats],
+        each: int,
+        best: Ledger,
+        over: Callable[[], bool],
+        seconds: float,
+    ) -> None:
+        """The needs of a region served as HiGHS serves them at best, the others as before."""
         needs = [need.id for need in region.problem.needs]
         held = Ledger(region.problem, region.served)
         inside = kernel(region.problem, np.concatenate([losses[id] for id in needs]), held, each * len(needs))
         rest = tuple(one for id, one in best.served.items() if id not in held.needs)
         highs = Watched(inside, lambda: held if rest else self._best, over)
-        self._kernel = piece = _Piece(highs, rest, best.objective - held.objective)
-        self._solve(highs)
+        self._kernel = _Piece(highs, rest, best.objective - held.objective)
+        self._solve(highs, seconds)
+        self._look()
         self._kernel = None
-        found = piece.plan(self._problem) if piece.gain > best.objective else None
-        self._keep(found)
-        return found or best
 
     def _by_need(self, prices: Prices) -> dict[str, Floats]:
         """Each need's candidates' losses."""
@@ -200,9 +203,9 @@ class Pursuit:
             for need, size, end in zip(self._problem.needs, sizes, ends, strict=True)
         }
 
-    def _solve(self, highs: Watched) -> None:
+    def _solve(self, highs: Watched, seconds: float) -> None:
         limits = self._clock.limits
-        highs.run(max(0.01, self._left()), limits.seed, limits.gap)
+        highs.run(max(0.01, seconds), limits.seed, limits.gap)
 
     def _size(self) -> int:
         return sum(len(slot.candidates) for need in self._problem.needs for slot in need.slots)

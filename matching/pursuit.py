@@ -1,17 +1,17 @@
-"""HiGHS's part in a large week, step by step beside the search: better prices, their kernel, then the whole.
+"""HiGHS's part in a large week, step by step beside the search: the kernel of its prices, then the whole.
 
-1. *Prices*: the descent once more, five times as long. The bound falls, and it becomes plain what is near it.
-2. *Kernel*: HiGHS on the few candidates that lose least at these prices, and on twice as many as long as it ends early;
+1. *Kernel*: HiGHS on the few candidates that lose least at these prices, and on twice as many as long as it ends early;
    in a week of very many needs region by region, each within what the others leave it.
-3. *Whole*: HiGHS on all, where there is time for its root node at least. From then on the bound is HiGHS's.
+2. *Whole*: HiGHS on all, where there is time for its root node at least. From then on the bound is HiGHS's.
 
 A week that is small enough is given to HiGHS whole at once; it needs no prices.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, count
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Self
 
 import numpy as np
@@ -20,14 +20,10 @@ from matching.background import SOLVER
 from matching.clock import Clock
 from matching.kernel import kernel
 from matching.ledger import Ledger
-from matching.plan import Served
-from matching.prices import Floats, Prices, price_weeks
+from matching.prices import Floats, Prices
 from matching.problem import Problem
-from matching.regions import Cut, Region, cut, regions
+from matching.regions import cut, merged, regions
 from matching.watched import Watched
-
-ROUNDS = 1000
-"""Of the long descent."""
 
 EACH, GROWS = 7, 2
 """Candidates for each need in the first kernel, and how much larger the next one is."""
@@ -48,46 +44,52 @@ PATIENCE = 1.0
 """Seconds that HiGHS has to end when it is asked to; then it is left behind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
-    """HiGHS at work on some needs, and how the others are served, with what that is worth."""
+    """The week or a region of it: a plan that keeps its demands, and HiGHS at work on it, while it is."""
 
-    highs: Watched
-    rest: tuple[Served, ...] = ()
-    outside: int = 0
+    held: Ledger | None
+    highs: Watched | None = None
 
     @property
     def gain(self) -> float:
-        return self.outside + self.highs.gain
+        """What `best` is worth, or a little more."""
+        held = self.held.objective if self.held is not None else -np.inf
+        return max(held, self.highs.gain if self.highs is not None else -np.inf)
 
-    def plan(self, problem: Problem) -> Ledger | None:
-        found = self.highs.found()
-        return None if found is None else Ledger(problem, (*self.rest, *found.served.values()))
+    def best(self) -> Ledger | None:
+        """The better plan of the two."""
+        found = self.highs.found() if self.highs is not None else None
+        known = [ledger for ledger in (self.held, found) if ledger is not None]
+        return max(known, key=lambda ledger: ledger.objective, default=None)
 
 
 class Pursuit:
     """The steps, in a thread of their own, with one core. What they have found is known at any time.
 
-    As a context it is asked to end when the context does; HiGHS may go on for a while when it does not look up.
+    A week of very many needs is worth all cores: then it `wants_all`, and waits until it `has_all`. As a context it is
+    asked to end when the context does; HiGHS may go on for a while when it does not look up.
     """
 
     def __init__(
         self, problem: Problem, clock: Clock, share: float, prices: Prices | None = None, ledger: Ledger | None = None
     ) -> None:
         """:param share: of the limit, after which it ends by itself.
-        :param prices: of capacities, and a plan that keeps every demand; without both it begins with the whole.
+        :param prices: and a plan that keeps every demand; without both it begins with the whole.
         """
         self._problem, self._clock, self._share = problem, clock, share
         self._start = prices
         self._best = ledger
-        self.weeks: Prices | None = None
-        """Better prices of providers' weeks, once there are any."""
-        self._kernel: _Piece | None = None
+        self._pieces: list[_Piece] = []
+        self._seen = -np.inf
+        """What the last plan that was taken from HiGHS was said to be worth."""
         self._whole: Watched | None = None
+        self.wants_all = False
+        self._has_all_cores = Event()
         self._stopping = False
         self._error: BaseException | None = None
         self._lock = Lock()
-        self._thread = Thread(target=self._guarded, name=SOLVER, daemon=True)
+        self._thread = Thread(target=self._guarded, args=(self._run,), name=SOLVER, daemon=True)
         self._thread.start()
 
     def __enter__(self) -> Self:
@@ -95,6 +97,7 @@ class Pursuit:
 
     def __exit__(self, *_: object) -> None:
         self._stopping = True
+        self._has_all_cores.set()
 
     @property
     def ended(self) -> bool:
@@ -104,8 +107,7 @@ class Pursuit:
     @property
     def bound(self) -> int | None:
         """No plan of the problem is worth more; None while nothing is proved."""
-        known = (self.weeks, self._whole)
-        return min((one.bound for one in known if one is not None and one.bound is not None), default=None)
+        return self._whole.bound if self._whole is not None else None
 
     def exchange(self, ledger: Ledger) -> Ledger | None:
         """Tell of a plan that keeps every demand; what the steps have that is better, if anything."""
@@ -114,12 +116,18 @@ class Pursuit:
         best = self._best
         return best if best is not None and best.objective > ledger.objective else None
 
+    def has_all(self, ledger: Ledger) -> None:
+        """No other search is at work any more, and this is what the last has found."""
+        self._keep(ledger)
+        self._has_all_cores.set()
+
     def stop(self) -> None:
         """Ask for the end, and wait for it a little.
 
         :raises BaseException: what went wrong in the steps' thread.
         """
         self._stopping = True
+        self._has_all_cores.set()
         self._thread.join(PATIENCE)
         if self._error is not None:
             raise self._error
@@ -131,77 +139,86 @@ class Pursuit:
 
     def _look(self) -> None:
         """Take the plan that HiGHS has just now, where it is news."""
-        whole = None if self._whole is None else _Piece(self._whole)
-        for piece in (self._kernel, whole):
-            if piece is not None and (self._best is None or piece.gain > self._best.objective):
-                self._keep(piece.plan(self._problem))
+        pieces = self._pieces
+        gain = sum(piece.gain for piece in pieces)
+        known = self._best.objective if self._best is not None else -np.inf
+        if not pieces or gain < max(self._seen, known) + 0.5:
+            return
+        self._seen = gain
+        found = [best for piece in pieces if (best := piece.best()) is not None]
+        if len(found) == len(pieces):
+            self._keep(merged(self._problem, (ledger.served.values() for ledger in found)))
 
-    def _guarded(self) -> None:
+    def _guarded(self, steps: Callable[[], None]) -> None:
         try:
-            self._run()
+            steps()
         except BaseException as error:  # handed on to whoever stops it
             self._error = error
 
     def _run(self) -> None:
         if self._start is not None and self._best is not None:
-            self.weeks = price_weeks(self._start, self._over, ROUNDS)
-            self._kernels(self.weeks, self._best)
+            self._kernels(self._start, self._best)
         if not self._over() and (self._start is None or self._affords_whole()):
             self._whole = Watched(self._problem, lambda: self._best, self._over)
+            self._pieces = [_Piece(None, self._whole)]
             self._solve(self._whole, self._left())
 
     def _kernels(self, prices: Prices, start: Ledger) -> None:
-        each, left = EACH, self._left()
+        losses, each, left = self._by_need(prices), EACH, self._left()
         until = left * (1 - KERNEL_SHARE) if self._affords_whole() else 0.0
-        losses = self._by_need(prices)
-
-        def over() -> bool:
-            return self._stopping or self._left() <= until
-
         for turn in count():
-            parts = self._cut(turn)
-            for at in range(len(parts)):
-                if over():
-                    return
-                seconds = (self._left() - until) / (len(parts) - at)
-                best = self._best or start
-                self._solve_kernel(regions(self._problem, best, parts)[at], losses, each, best, over, seconds)
-            if each * len(self._problem.needs) >= self._size():
+            self._pieces = [_Piece(held) for held in self._held(start, turn)]
+            lanes = min(self._clock.limits.workers, len(self._pieces))
+            work = [partial(self._lane, self._pieces[at::lanes], losses, each, until) for at in range(lanes)]
+            self._at_once(work)
+            if self._past(until) or each * len(self._problem.needs) >= self._size():
                 return
             each *= GROWS
 
-    def _cut(self, turn: int) -> Cut:
+    def _held(self, start: Ledger, turn: int) -> list[Ledger]:
+        """The best plan, as a whole or by regions; there is nothing to do where there are no needs."""
         needs = self._problem.needs
-        return cut(self._problem, REGION, turn) if len(needs) > 1.5 * REGION else [needs] if needs else []
+        if len(needs) <= 1.5 * REGION:
+            return [self._best or start] if needs else []
+        self.wants_all = True
+        self._has_all_cores.wait()
+        parts = regions(self._problem, self._best or start, cut(self._problem, REGION, turn))
+        return [Ledger(region.problem, region.served) for region in parts]
 
-    def _solve_kernel(
-        self,
-        region: Region,
-        losses: Mapping[str, Floats],
-        each: int,
-        best: Ledger,
-        over: Callable[[], bool],
-        seconds: float,
-    ) -> None:
-        """The needs of a region served as HiGHS serves them at best, the others as before."""
-        needs = [need.id for need in region.problem.needs]
-        held = Ledger(region.problem, region.served)
-        inside = kernel(region.problem, np.concatenate([losses[id] for id in needs]), held, each * len(needs))
-        rest = tuple(one for id, one in best.served.items() if id not in held.needs)
-        highs = Watched(inside, lambda: held if rest else self._best, over)
-        self._kernel = _Piece(highs, rest, best.objective - held.objective)
-        self._solve(highs, seconds)
-        self._look()
-        self._kernel = None
+    def _at_once(self, work: Sequence[Callable[[], None]]) -> None:
+        """All of it; the first in this thread."""
+        others = [Thread(target=self._guarded, args=(one,), name=SOLVER, daemon=True) for one in work[1:]]
+        for thread in others:
+            thread.start()
+        for one in work[:1]:
+            one()
+        for thread in others:
+            thread.join()
+
+    def _lane(self, pieces: Sequence[_Piece], losses: Mapping[str, Floats], each: int, until: float) -> None:
+        """One kernel after the other, each with its share of the time."""
+        for number, piece in enumerate(pieces):
+            if self._past(until) or piece.held is None:
+                return
+            needs = piece.held.problem.needs
+            near = np.concatenate([losses[need.id] for need in needs])
+            inside = kernel(piece.held.problem, near, piece.held, each * len(needs))
+            piece.highs = Watched(inside, partial(self._offered, piece.held), partial(self._past, until))
+            self._solve(piece.highs, (self._left() - until) / (len(pieces) - number))
+            self._look()
+            piece.held, piece.highs = piece.best(), None
 
     def _by_need(self, prices: Prices) -> dict[str, Floats]:
         """Each need's candidates' losses."""
         sizes = [sum(len(slot.candidates) for slot in need.slots) for need in self._problem.needs]
-        ends = accumulate(sizes)
+        ends, losses = accumulate(sizes), prices.losses
         return {
-            need.id: prices.losses[end - size : end]
-            for need, size, end in zip(self._problem.needs, sizes, ends, strict=True)
+            need.id: losses[end - size : end] for need, size, end in zip(self._problem.needs, sizes, ends, strict=True)
         }
+
+    def _offered(self, held: Ledger) -> Ledger | None:
+        """A plan for HiGHS at work on a piece: others work on the week as a whole only where it is one piece."""
+        return self._best if len(self._pieces) == 1 else held
 
     def _solve(self, highs: Watched, seconds: float) -> None:
         limits = self._clock.limits
@@ -216,5 +233,8 @@ class Pursuit:
     def _left(self) -> float:
         return self._clock.share(self._share)
 
+    def _past(self, until: float) -> bool:
+        return self._stopping or self._left() <= until
+
     def _over(self) -> bool:
-        return self._stopping or self._left() <= 0
+        return self._past(0)

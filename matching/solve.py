@@ -176,7 +176,7 @@ def _begin(
         if ledger is None:
             return None
         if beside and pursuit is None:
-            pursuit = running.enter_context(Pursuit(part, clock, SEARCH_SHARE, prices, ledger))
+            pursuit = running.enter_context(Pursuit(part, clock, SEARCH_SHARE, weeks, ledger))
         week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective), pursuit))
     return week
 
@@ -236,7 +236,7 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Exe
         _take(part, _exactly(part, clock), clock)
     elif _is_worth_a_pursuit(part.size, clock):
         _anneal(part, week, clock, lambda: False, None, ALONE_SHARE)
-        with Pursuit(part.problem, clock, SEARCH_SHARE, part.prices, part.ledger) as pursuit:
+        with Pursuit(part.problem, clock, SEARCH_SHARE, part.weeks, part.ledger) as pursuit:
             _follow(part, pursuit, week, clock)
     else:
         _anneal_and_mend(part, week, clock)
@@ -253,14 +253,15 @@ def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], cl
 
     def heed() -> bool:
         _heed(part, pursuit)
-        return False
+        return pursuit.wants_all
 
     _anneal(part, week, clock, heed, clock.limits.workers - 1, exchange=pursuit.exchange)
     _follow(part, pursuit, week, clock)
 
 
 def _follow(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
-    """Wait for HiGHS to end, or end it at the limit."""
+    """Wait for HiGHS to end, or end it at the limit. It has all cores now."""
+    pursuit.has_all(part.ledger)
     done = _done(part, week, clock, lambda: pursuit.ended)
     _heed(part, pursuit)
     while not done(part.ledger.objective) and clock.share(SEARCH_SHARE) > 0:
@@ -271,10 +272,8 @@ def _follow(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: C
 
 
 def _heed(part: Standing, pursuit: Pursuit) -> None:
-    """Take over what HiGHS has: a better plan, a lower bound, better prices."""
+    """Take over what HiGHS has: a better plan, a lower bound."""
     part.ledger = pursuit.exchange(part.ledger) or part.ledger
-    if pursuit.weeks is not None and pursuit.weeks.bound < part.weeks.bound:
-        part.weeks = pursuit.weeks
     if pursuit.bound is not None:
         part.bound = min(part.bound, pursuit.bound)
     part.bound = max(part.ledger.objective, part.bound)

@@ -22,6 +22,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     neo4j_server.finish(is_worker=hasattr(config, "workerinput"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: half of the time a test waits for a server, a browser or a disk."""
+    return 1 + (os.cpu_count() or 1)
+
+
 def pytest_runtest_setup() -> None:
     neo4j_server.begin_test()
 

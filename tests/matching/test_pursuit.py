@@ -123,6 +123,7 @@ def test_region_by_region_whatever_is_found_is_a_plan_and_no_worse(monkeypatch: 
         if problem is None or best is None or start is None:
             continue
         with Pursuit(problem, Clock(Limits(seconds=20)), 1.0, price(problem), start) as steps:
+            steps.has_all(start)
             while not steps.ended:
                 steps.exchange(start)
         steps.stop()

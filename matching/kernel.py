@@ -11,19 +11,19 @@ import numpy as np
 
 from matching.ledger import Ledger, chosen
 from matching.plan import Served
-from matching.prices import Floats
+from matching.prices import Prices
 from matching.problem import Need, Problem
 from matching.reduce import reduce
 from matching.restrict import live_bonds
 
 
-def kernel(problem: Problem, losses: Floats, ledger: Ledger, size: int) -> Problem:
-    """The week of the `size` candidates that lose least, and of those whom a plan takes.
+def kernel(problem: Problem, prices: Prices, ledger: Ledger, size: int) -> Problem:
+    """The week of the `size` candidates that lose least at these prices, and of those whom a plan takes.
 
-    :param losses: of each candidate in the file's order, see `Prices.losses`.
     :param ledger: a plan of the problem that keeps every demand; it is one of the kernel too.
     :return: reduced; each of its plans is one of the problem.
     """
+    losses = prices.losses
     most = np.partition(losses, size - 1)[size - 1] if size < len(losses) else np.inf
     near = iter((losses <= most).tolist())
     kept = (_kept(need, ledger.served.get(need.id), [next(near) for _ in range(_size(need))]) for need in problem.needs)

@@ -18,7 +18,7 @@ from matching.plan import Plan, Served, WeekBound, WeekClass
 from matching.prices import Floats, Prices
 from matching.problem import Problem
 from matching.reading import read_plan, read_problem
-from matching.regions import Region, cut, merged, regions
+from matching.regions import Region, merged, regions
 from matching.search.anneal import anneal
 from matching.verify import Certificate
 from matching.writing import plan_bytes, problem_bytes
@@ -54,13 +54,13 @@ def by_regions(
     :param size: needs of a region; None is SIZE.
     """
     for turn in range(ROUNDS):
-        parts = regions(problem, ledger, cut(problem, size or SIZE, turn))
-        limits = _limits(clock, part, turn, len(parts), executor.width)
+        cut = regions(problem, ledger, size or SIZE, turn)
+        limits = _limits(clock, part, turn, len(cut), executor.width)
         if limits is None:
             break
-        tasks = [(*_files(region, prices), replace(limits, seed=limits.seed + at)) for at, region in enumerate(parts)]
+        tasks = [(*_files(region, prices), replace(limits, seed=limits.seed + at)) for at, region in enumerate(cut)]
         ledger = merged(problem, (_served(plan) for plan in executor.map(improve, tasks)))
-        clock.spend((limits.work or 0) * len(parts))
+        clock.spend((limits.work or 0) * len(cut))
         if done(ledger.objective):
             break
     return ledger

@@ -30,26 +30,14 @@ class Region:
     served: tuple[Served, ...]
 
 
-Cut = Sequence[Sequence[Need]]
-"""The needs of each region; together they are all of a week's."""
+def regions(problem: Problem, ledger: Ledger, size: int, turn: int = 0) -> list[Region]:
+    """The week cut into regions of about `size` needs. Any plans of theirs together are a plan of the week.
 
-
-def cut(problem: Problem, size: int, turn: int = 0) -> Cut:
-    """The week cut into regions of about `size` needs, the first of half as many or as many.
-
+    :param ledger: a plan of the problem that keeps every demand.
     :param size: at least 1; a group is never cut.
     :param turn: another number cuts elsewhere.
     """
-    return list(_cut(problem, size, size * (1 + turn % 2) // 2 or 1))
-
-
-def regions(problem: Problem, ledger: Ledger, cut: Cut) -> list[Region]:
-    """What each region has to do with. Any plans of theirs together are a plan of the week.
-
-    :param ledger: a plan of the problem that keeps every demand.
-    """
-    if len(cut) == 1:
-        return [Region(problem, tuple(ledger.served.values()))]
+    cut = list(_cut(problem, size, size * (1 + turn % 2) // 2 or 1))
     allotted = _allotted(problem, ledger, cut)
     return [_region(problem, ledger, needs, given) for needs, given in zip(cut, allotted, strict=True)]
 
@@ -109,7 +97,7 @@ def _shared(members: Mapping[Group, Sequence[Need]]) -> Mapping[Group, Counter[G
     return near
 
 
-def _allotted(problem: Problem, ledger: Ledger, cut: Cut) -> list[dict[str, Capacity]]:
+def _allotted(problem: Problem, ledger: Ledger, cut: Sequence[Sequence[Need]]) -> list[dict[str, Capacity]]:
     """What each region has of every capacity that its needs could use, and how much of each minimum it must keep."""
     held = [_held(ledger, needs) for needs in cut]
     wanted = [_wanted(ledger, needs) for needs in cut]

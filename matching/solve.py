@@ -253,15 +253,14 @@ def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], cl
 
     def heed() -> bool:
         _heed(part, pursuit)
-        return pursuit.wants_all
+        return False
 
     _anneal(part, week, clock, heed, clock.limits.workers - 1, exchange=pursuit.exchange)
     _follow(part, pursuit, week, clock)
 
 
 def _follow(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
-    """Wait for HiGHS to end, or end it at the limit. It has all cores now."""
-    pursuit.has_all(part.ledger)
+    """Wait for HiGHS to end, or end it at the limit."""
     done = _done(part, week, clock, lambda: pursuit.ended)
     _heed(part, pursuit)
     while not done(part.ledger.objective) and clock.share(SEARCH_SHARE) > 0:

@@ -25,7 +25,7 @@ from matching.prices import price, price_weeks
 from matching.problem import Candidate, Capacity, Need, Problem, Slot
 from matching.reduce import reduce
 from matching.regional import by_regions
-from matching.regions import cut, merged, regions
+from matching.regions import merged, regions
 from matching.solve import solve
 from matching.verify import recompute_bound, verify
 from tests.matching.worlds import random_problem
@@ -61,12 +61,12 @@ def ids(problem: Problem) -> list[str]:
 
 
 def test_villages_that_share_a_volunteer_are_in_one_region() -> None:
-    first, second = regions(row(), Ledger(row()), cut(row(), 2, turn=1))
+    first, second = regions(row(), Ledger(row()), 2, turn=1)
     assert (ids(first.problem), ids(second.problem)) == (["n1", "n2"], ["n3", "n4"])
 
 
 def test_the_next_round_cuts_elsewhere() -> None:
-    assert [ids(region.problem) for region in regions(row(), Ledger(row()), cut(row(), 2, turn=0))] == [
+    assert [ids(region.problem) for region in regions(row(), Ledger(row()), 2, turn=0)] == [
         ["n1"],
         ["n2", "n3"],
         ["n4"],
@@ -76,7 +76,7 @@ def test_the_next_round_cuts_elsewhere() -> None:
 def test_each_region_keeps_what_it_holds_and_has_its_share_of_what_is_left() -> None:
     """n1 holds 2 of 7 yuan; of the 5 left, three needs could use 2 each: one in the first region, two in the second."""
     ledger = Ledger(row(7), [served(1, "a")])
-    first, second = regions(row(7), ledger, cut(row(7), 2, turn=1))
+    first, second = regions(row(7), ledger, 2, turn=1)
     money = [{c.id: c.max for c in region.problem.capacities}["fund/yuan"] for region in (first, second)]
     assert money == [2 + 2, 3]
     assert (first.served, second.served) == ((served(1, "a"),), ())
@@ -84,9 +84,9 @@ def test_each_region_keeps_what_it_holds_and_has_its_share_of_what_is_left() -> 
 
 def test_nothing_shared_is_given_out_twice() -> None:
     for turn in (0, 1):
-        parts = regions(row(7), Ledger(row(7), [served(3, "cd")]), cut(row(7), 1, turn))
+        cut = regions(row(7), Ledger(row(7), [served(3, "cd")]), 1, turn)
         given_out: dict[str, int] = {}
-        for region in parts:
+        for region in cut:
             for capacity in region.problem.capacities:
                 given_out[capacity.id] = given_out.get(capacity.id, 0) + capacity.max
         assert given_out == {capacity.id: capacity.max for capacity in row(7).capacities}
@@ -112,7 +112,7 @@ def test_the_best_plans_of_all_regions_together_are_a_plan_of_the_week(seed: int
     if known is None:
         return
     problem, ledger = known
-    found = [solve(region.problem) for region in regions(problem, ledger, cut(problem, size, turn))]
+    found = [solve(region.problem) for region in regions(problem, ledger, size, turn)]
     assert all(plan.status == "optimal" for plan in found)
     whole = merged(problem, (plan.served for plan in found))
     assert whole.keeps_limits()

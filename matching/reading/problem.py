@@ -6,7 +6,7 @@ refused where it stands.
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from matching.errors import BadProblem
 from matching.problem import FORMAT, Bond, Candidate, Capacity, Choice, Floor, Need, Problem, Slot
@@ -130,14 +130,14 @@ def _candidate(
 
 
 def _uses(record: Record, capacities: frozenset[Hashable]) -> Mapping[str, int]:
-    uses: dict[str, int] = {}
-    for capacity, amount in record.mapping_or_none("uses").items():
+    uses = record.mapping_or_none("uses")
+    for capacity, amount in uses.items():
         if capacity not in capacities:
             raise Malformed(
                 f"{record.at('uses')}: no capacity {capacity!r}; declare it in capacities or correct the name"
             )
-        uses[capacity] = integer(amount, f"{record.place}.uses[{capacity!r}]", 0)
-    return uses
+        integer(amount, f"{record.place}.uses[{capacity!r}]", 0)
+    return cast("Mapping[str, int]", uses)  # as the file has it: equal ones are one
 
 
 def _refuse_ambiguous(candidates: Sequence[Candidate], place: str) -> None:

@@ -36,10 +36,14 @@ def parse(data: bytes) -> object:
 
     :raises Malformed: for bytes that are empty, not UTF-8, not JSON or nested too deep, with line and column (from 1).
     """
-    text = _decode(data)
+    text, shared = _decode(data), _Shared()
     try:
         return json.loads(
-            text, object_pairs_hook=_object, parse_float=Written, parse_int=_integer, parse_constant=Written
+            text,
+            object_pairs_hook=shared.fields,
+            parse_float=Written,
+            parse_int=shared.integer,
+            parse_constant=Written,
         )
     except json.JSONDecodeError as error:
         raise Malformed(f"{_line_and_column(text, error.pos)}: not JSON ({error.msg}); correct it there") from None
@@ -60,16 +64,30 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) == len(pairs):
+class _Shared:
+    """Texts, numbers and objects of numbers alone, each kept once: a large week has a million candidates, whose names,
+    scores and uses stand there many times. Whoever reads the values must not change them."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._numbers: dict[str, object] = {}
+        self._objects: dict[tuple[tuple[str, object], ...], dict[str, object]] = {}
+
+    def fields(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        fields = {key: self._texts.setdefault(value, value) if type(value) is str else value for key, value in pairs}
+        if len(fields) < len(pairs):
+            keys = [key for key, _ in pairs]
+            return Doubled(fields, next(key for key in keys if keys.count(key) > 1))
+        if all(type(value) is int for value in fields.values()):
+            return self._objects.setdefault(tuple(fields.items()), fields)
         return fields
-    keys = [key for key, _ in pairs]
-    return Doubled(fields, next(key for key in keys if keys.count(key) > 1))
 
-
-def _integer(text: str) -> object:
-    return int(text) if len(text) <= _LONGEST_INTEGER else Written(text)
+    def integer(self, text: str) -> object:
+        found = self._numbers.get(text)
+        if found is None:
+            found = int(text) if len(text) <= _LONGEST_INTEGER else Written(text)
+            self._numbers[text] = found
+        return found
 
 
 def _line_and_column(text: str, position: int) -> str:

@@ -197,7 +197,7 @@ def _week_of(week: Ints, inner: Ints, used: Ints, units: Ints) -> Ints:
 
 def _slots(s: Scenarios, classes: Ints, candidate: Ints, use_class: Ints) -> Ints:
     """(class, need, slot) of each class without a nested capacity, in order."""
-    place = np.array([(need, slot) for need, slot, _ in s.candidates], np.int64).reshape(-1, 2)
+    place = np.stack([s.candidate_need, s.candidate_slot], 1)
     free = classes[use_class, 1] < 0
     return np.unique(np.column_stack([use_class[free], place[candidate[free]]]), axis=0)
 

@@ -11,6 +11,7 @@ exactly one end. Without one the bonds are over-estimated: positive scores alway
 ends are pinned.
 """
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,8 @@ class Scenarios:
     """The arrays of a reduced problem. Entries lie by cell, members by scenario, scenarios by need."""
 
     problem: Problem
-    candidates: list[tuple[int, int, Candidate]]  # (need, slot, candidate), in the file's order
+    candidate_need: Ints  # candidates in the file's order
+    candidate_slot: Ints  # as its need numbers them
     score: Ints
     use_candidate: Ints
     use_capacity: Ints
@@ -62,8 +64,11 @@ def scenarios(problem: Problem) -> Scenarios:
 @dataclass
 class _Builder:
     problem: Problem
-    candidates: list[tuple[int, int, Candidate]] = field(default_factory=list)
-    entries: list[tuple[int, int, int, bool]] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    slots: list[tuple[int, int, int]] = field(default_factory=list)  # need, slot, candidates
+    entries: "array[int]" = field(
+        default_factory=lambda: array("q")
+    )  # cell, candidate, bond, whether pinned: four each
     cells: list[tuple[int, bool]] = field(default_factory=list)
     members: list[tuple[int, int]] = field(default_factory=list)
     tales: list[tuple[int, int, str | None]] = field(default_factory=list)
@@ -78,8 +83,12 @@ class _Builder:
         capacity = {c.id: i for i, c in enumerate(problem.capacities)}
         floor = {f.group: i for i, f in enumerate(problem.floors)}
         must = demanded(problem)
-        uses = [(i, capacity[c], a) for i, (_, _, x) in enumerate(self.candidates) for c, a in x.uses.items()]
-        use, entry = _columns(uses, 3), _columns([e[:3] for e in self.entries], 3)
+        uses = array("q")
+        for i, candidate in enumerate(self.candidates):
+            for c, amount in candidate.uses.items():
+                uses.extend((i, capacity[c], amount))
+        use, entry = _columns(uses, 3), _columns(self.entries, 4)
+        need, slot, times = _columns(self.slots, 3)
         member, tale, cell = (
             _columns(self.members, 2),
             _columns([t[:2] for t in self.tales], 2),
@@ -87,15 +96,16 @@ class _Builder:
         )
         return Scenarios(
             problem=problem,
-            candidates=self.candidates,
-            score=np.array([x.score for _, _, x in self.candidates], np.int64),
+            candidate_need=np.repeat(need, times),
+            candidate_slot=np.repeat(slot, times),
+            score=np.array([candidate.score for candidate in self.candidates], np.int64),
             use_candidate=use[0],
             use_capacity=use[1],
             use_amount=use[2],
             entry_cell=entry[0],
             entry_candidate=entry[1],
             entry_bond=entry[2],
-            entry_pinned=np.array([e[3] for e in self.entries], np.bool_),
+            entry_pinned=entry[3].astype(np.bool_),
             cell_count=cell[0],
             cell_required=cell[1].astype(np.bool_),
             member_scenario=member[0],
@@ -109,7 +119,7 @@ class _Builder:
         )
 
 
-def _columns(rows: list[Any], width: int) -> Ints:
+def _columns(rows: "list[Any] | array[int]", width: int) -> Ints:
     return np.array(rows, np.int64).reshape(-1, width).T.copy()
 
 
@@ -120,9 +130,10 @@ class _Teller:
         self.builder, self.number, self.need = builder, number, need
         self.index: dict[tuple[str, str, str | None], int] = {}
         for s, slot in enumerate(need.slots):
-            for candidate in slot.candidates:
-                self.index[slot.id, candidate.offer, candidate.option] = len(builder.candidates)
-                builder.candidates.append((number, s, candidate))
+            for at, candidate in enumerate(slot.candidates, len(builder.candidates)):
+                self.index[slot.id, candidate.offer, candidate.option] = at
+            builder.candidates += slot.candidates
+            builder.slots.append((number, s, len(slot.candidates)))
         self.timed = {slot.id: any(c.option is not None for c in slot.candidates) for slot in need.slots}
         self.partners = partners(need)
         self.cells: dict[tuple[str, str | None, End | None], int | None] = {}
@@ -189,7 +200,7 @@ class _Teller:
         self.builder.cells.append((slot.count, slot.required))
         for candidate, pin in zip(free, pinned, strict=True):
             number = self.index[slot.id, candidate.offer, candidate.option]
-            self.builder.entries.append((cell, number, scores.get(candidate.offer, 0), pin))
+            self.builder.entries.extend((cell, number, scores.get(candidate.offer, 0), pin))
         return cell
 
     def _bonds(self, end: End | None, slot: Slot) -> tuple[dict[str, int], set[str]]:

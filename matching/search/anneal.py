@@ -128,7 +128,7 @@ def _ways(lanes: Sequence[Lane], clock: Clock, part: float) -> Iterator[Iterator
     if clock.limits.work is not None:
         yield _counted(lanes, clock, part)
         return
-    size = len(lanes[0].board.candidates)
+    size = len(lanes[0].board.tables.candidate)
     seconds, warm = max(1.0, size / FIRST_WAY), 0.0
     while (left := clock.share(part)) > 0:
         seconds = left if left < 2 * seconds else seconds

@@ -9,7 +9,7 @@ Tables are record arrays: numba reads them as fast as plain arrays, where a tupl
 slower (it counts a reference at each access).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from typing import Any, NamedTuple, Protocol
 
@@ -90,8 +90,8 @@ class Board:
     def __init__(self, problem: Problem, guide: Guide, seed: int) -> None:
         self.problem = problem
         self.options: list[tuple[int, str | None]] = []
-        self.candidates: list[tuple[Slot, Candidate]] = []
-        self.number: dict[tuple[str, str, str, str | None], int] = {}
+        self.first: list[int] = []
+        """Each need's first candidate, and how many there are in all."""
         worth = guide.need_worth
         self._priced = guide.priced
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in Tables._fields}
@@ -99,7 +99,12 @@ class Board:
         self._capacities = {c.id: i for i, c in enumerate(problem.capacities)}
         self._floors = {f.group: i for i, f in enumerate(problem.floors)}
         must = demanded(problem)
-        seats = 0
+        seats = size = 0
+        for number, need in enumerate(problem.needs):
+            self.options += [(number, option) for option in need.options]  # before the rows, whose memory is given back
+            self.first.append(size)
+            size += sum(len(slot.candidates) for slot in need.slots)
+        self.first.append(size)
         for number, need in enumerate(problem.needs):
             regret = max(0.0, float(worth[number]))
             seats = self._add_need(number, need, regret, need.id in must, seats)
@@ -107,13 +112,13 @@ class Board:
         self._rows.clear()
 
     def _add_need(self, number: int, need: Need, regret: float, must: bool, seats: int) -> int:
-        first, option_at = len(self.candidates), len(self.options)
+        option_at = len(self._rows["option"])
         ends = self._add_candidates(number, need)
         bonded = self._add_bonds(need, ends)
-        self._add_options(number, need, first, bonded)
+        self._add_options(number, need, bonded)
         size = sum(slot.count for slot in need.slots)
         group = self._floors.get(need.group or "", NOBODY)
-        row = (regret, need.value, must, group, option_at, len(self.options), seats, size, NOBODY, 0)
+        row = (regret, need.value, must, group, option_at, len(self._rows["option"]), seats, size, NOBODY, 0)
         self._rows["need"].append(row)
         self._rows["seat"] += [(NOBODY, number)] * size
         return seats + size
@@ -121,16 +126,13 @@ class Board:
     def _add_candidates(self, number: int, need: Need) -> dict[tuple[str, str], int]:
         """The candidates and their uses; the number of each end."""
         ends: dict[tuple[str, str], int] = {}
-        uses = self._rows["use"]
+        uses, priced = self._rows["use"], iter(self._priced[self.first[number] : self.first[number + 1]].tolist())
         for slot in need.slots:
             for c in slot.candidates:
                 use_at = len(uses)
                 uses += [(self._capacities[capacity], amount) for capacity, amount in c.uses.items()]
                 end = ends.setdefault((slot.id, c.offer), len(self._rows["end"]) + len(ends))
-                priced = self._priced[len(self.candidates)]
-                self._rows["candidate"].append((priced, c.score, number, end, use_at, len(uses)))
-                self.number[need.id, slot.id, c.offer, c.option] = len(self.candidates)
-                self.candidates.append((slot, c))
+                self._rows["candidate"].append((next(priced), c.score, number, end, use_at, len(uses)))
         return ends
 
     def _add_bonds(self, need: Need, ends: dict[tuple[str, str], int]) -> set[str]:
@@ -143,10 +145,10 @@ class Board:
             self._rows["end"].append((bond_at, len(bonds), 0))
         return {slot for slot, _ in joined}
 
-    def _add_options(self, number: int, need: Need, first: int, bonded: set[str]) -> None:
+    def _add_options(self, number: int, need: Need, bonded: set[str]) -> None:
         shared: dict[tuple[str, str | None], int] = {}
         for option in need.options:
-            cell_at, at = len(self._rows["member"]), first
+            cell_at, at = len(self._rows["member"]), self.first[number]
             for slot in need.slots:
                 timed = any(c.option is not None for c in slot.candidates)
                 key = (slot.id, option if timed else None)
@@ -155,11 +157,10 @@ class Board:
                 self._rows["member"].append((shared[key],))
                 at += len(slot.candidates)
             self._rows["option"].append((cell_at, len(self._rows["member"])))
-            self.options.append((number, option))
 
     def _add_cell(self, need: Need, slot: Slot, option: str | None, at: int, bonded: bool) -> int:
         among = [at + i for i, c in enumerate(slot.candidates) if c.option in (None, option)]
-        pinned = {j for j in among if (need.id, slot.id, self.candidates[j][1].offer) in self._pins}
+        pinned = {j for j in among if (need.id, slot.id, slot.candidates[j - at].offer) in self._pins}
         entries, cells = self._rows["entry"], self._rows["cell"]
         start = len(entries)
         entries += [(j,) for j in sorted(among, key=lambda j: (j not in pinned, -self._priced[j], j))]
@@ -200,15 +201,15 @@ class Board:
         """Served needs as (need, option, candidates), in numbers."""
         options = {(self.problem.needs[n].id, option): i for i, (n, option) in enumerate(self.options)}
         needs = {need.id: i for i, need in enumerate(self.problem.needs)}
-        return [(needs[s.need], options[s.need, s.option], self._team(s)) for s in served]
+        return [(needs[s.need], options[s.need, s.option], self._team(needs[s.need], s)) for s in served]
 
-    def _team(self, served: Served) -> Ints:
-        team = []
-        for slot, offers in served.slots.items():
-            for offer in offers:
-                timed = self.number.get((served.need, slot, offer, served.option))
-                team.append(self.number[served.need, slot, offer, None] if timed is None else timed)
-        return np.array(team, np.int64)
+    def _team(self, need: int, served: Served) -> Ints:
+        """Those who serve it."""
+        numbers: dict[tuple[str, str], int] = {}
+        for j, (slot, candidate) in enumerate(_candidates(self.problem.needs[need]), self.first[need]):
+            if candidate.option in (served.option, None):
+                numbers[slot, candidate.offer] = j
+        return np.array([numbers[slot, offer] for slot, offers in served.slots.items() for offer in offers], np.int64)
 
     def told(self, option: Ints, seat: Ints) -> list[Served]:
         """A plan in the problem's words, offers in the file's order.
@@ -216,15 +217,20 @@ class Board:
         :param option: by need, -1 where it is not served. :param seat: by seat, the candidate or -1.
         """
         found = []
-        for need, row, chosen in zip(self.problem.needs, self.tables.need, option, strict=True):
+        for number, (need, row, chosen) in enumerate(zip(self.problem.needs, self.tables.need, option, strict=True)):
             if chosen >= 0:
+                candidates = list(_candidates(need))
                 held = seat[row["seat_at"] : row["seat_at"] + row["seats"]]
                 slots: dict[str, tuple[str, ...]] = {}
                 for j in sorted(held[held >= 0].tolist()):
-                    slot, candidate = self.candidates[j]
-                    slots[slot.id] = (*slots.get(slot.id, ()), candidate.offer)
+                    slot, candidate = candidates[j - self.first[number]]
+                    slots[slot] = (*slots.get(slot, ()), candidate.offer)
                 found.append(Served(need.id, self.options[chosen][1], slots))
         return found
+
+
+def _candidates(need: Need) -> Iterator[tuple[str, Candidate]]:
+    return ((slot.id, candidate) for slot in need.slots for candidate in slot.candidates)
 
 
 _TYPES = {

@@ -43,7 +43,7 @@ def calm(problem: Problem, better: Ledger, before: Sequence[Served], clock: Cloc
     changes = changed(problem, was, plan)
     if changes <= bound_to_change(problem, was):
         return Least(plan, True)
-    size = sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
+    size = problem.size
     if not best or size > (LARGE if changes <= PROVED else SMALL) or clock.stopped():
         return Least(plan, False)
     step = _step(clock)

@@ -17,6 +17,11 @@ from matching.restrict import restrict, touched
 
 T = TypeVar("T")
 
+PROVABLE = 60_000
+"""Candidates of a piece of the week up to which a few seconds may tell whether it has a plan."""
+
+LATE = "no plan keeps every demand; the limit came before the conflict was found: raise it"
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -73,11 +78,13 @@ def blocking(
 
     Empty where it cannot whatever is demanded: nobody can, or those who can may not be together.
 
-    :param seconds: of the clock's, and `nodes`, so many for each step.
-    :raises NoPlanInTime: the limit came before that was known.
+    :param seconds: of the clock's, and `nodes`, so many for each step; what takes longer is not begun.
+    :raises NoPlanInTime: the limit came before that was known, or would.
     """
     forced = replace(problem, needs=tuple(replace(n, must=n.must or n.id == need) for n in problem.needs))
     for piece in _pieces(forced, need):
+        if seconds is not None and piece.size > PROVABLE:
+            raise NoPlanInTime(LATE)
         if not _possible(piece, clock, seconds, nodes):
             found = _placed(forced, piece, _minimal(piece, demands(piece), clock, seconds, nodes))
             return tuple(one for one in found if (one.kind, dict(one.names).get("need")) != ("must", need))
@@ -97,12 +104,11 @@ def _alone(problem: Problem, need: str) -> Problem:
 
 def _possible(problem: Problem, clock: Clock, seconds: float | None = None, nodes: int | None = None) -> bool:
     """Whether some plan keeps every demand."""
-    late = "no plan keeps every demand; the limit came before the conflict was found: raise it"
     if clock.stopped():
-        raise NoPlanInTime(late)
+        raise NoPlanInTime(LATE)
     found = fulfil(reduce(problem), clock, seconds, nodes)
     if found.served is None and not found.infeasible:
-        raise NoPlanInTime(late)
+        raise NoPlanInTime(LATE)
     return not found.infeasible
 
 

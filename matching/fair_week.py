@@ -55,7 +55,7 @@ def _duties(problem: Problem) -> Ledger | None:
     reduced = reduce(problem)
     if reduced is None:
         return None
-    costs = [0.0] * sum(len(slot.candidates) for need in reduced.needs for slot in need.slots)
+    costs = [0.0] * reduced.size
     found = ByHand(reduced, teams_by_need(reduced, costs)).plan()
     if found is not None:
         return found

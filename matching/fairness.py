@@ -98,7 +98,7 @@ def _by_hand(reduced: Problem, wanted: Values, clock: Clock) -> tuple[Ledger | N
 def _exactly(reduced: Problem, wanted: Values, start: Ledger | None, seconds: float) -> tuple[Ledger | None, Fraction]:
     """The best plan that HiGHS finds, if any; and a share above which it says that none is."""
     lean = _lean(reduced)
-    if sum(len(slot.candidates) for need in lean.needs for slot in need.slots) > EXACT_CANDIDATES:
+    if lean.size > EXACT_CANDIDATES:
         return None, Fraction(1)
     model = Model(lean)
     share = model.program.add_column(integer=False)

@@ -33,7 +33,7 @@ def teams_by_need(problem: Problem, cost: Sequence[float]) -> dict[str, "Teams"]
         pins.setdefault(pin.need, set()).add((pin.slot, pin.offer))
     teams, at = {}, 0
     for need in problem.needs:
-        size = sum(len(slot.candidates) for slot in need.slots)
+        size = need.size
         teams[need.id] = Teams(need, cost[at : at + size], pins.get(need.id, set()))
         at += size
     return teams

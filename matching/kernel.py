@@ -26,14 +26,10 @@ def kernel(problem: Problem, prices: Prices, ledger: Ledger, size: int) -> Probl
     losses = prices.losses
     most = np.partition(losses, size - 1)[size - 1] if size < len(losses) else np.inf
     near = iter((losses <= most).tolist())
-    kept = (_kept(need, ledger.served.get(need.id), [next(near) for _ in range(_size(need))]) for need in problem.needs)
+    kept = (_kept(need, ledger.served.get(need.id), [next(near) for _ in range(need.size)]) for need in problem.needs)
     inside = reduce(replace(problem, needs=tuple(kept)))
     assert inside is not None  # the ledger's plan is one of its plans
     return inside
-
-
-def _size(need: Need) -> int:
-    return sum(len(slot.candidates) for slot in need.slots)
 
 
 def _kept(need: Need, served: Served | None, near: list[bool]) -> Need:

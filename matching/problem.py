@@ -66,6 +66,11 @@ class Need:
     options: tuple[str | None, ...] = (None,)
     bonds: tuple[Bond, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """Candidates of all slots."""
+        return sum(len(slot.candidates) for slot in self.slots)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -95,3 +100,8 @@ class Problem:
     floors: tuple[Floor, ...] = ()
     week: str | None = None
     sha256: str = ""
+
+    @property
+    def size(self) -> int:
+        """Candidates of all needs."""
+        return sum(need.size for need in self.needs)

@@ -134,7 +134,7 @@ class Pursuit:
             self._solve(self._kernel)
             self._look()
             self._kernel = None
-            if size >= self._size():
+            if size >= self._problem.size:
                 return
             size *= GROWS
 
@@ -142,11 +142,8 @@ class Pursuit:
         limits = self._clock.limits
         highs.run(max(0.01, self._left()), limits.seed, limits.gap)
 
-    def _size(self) -> int:
-        return sum(len(slot.candidates) for need in self._problem.needs for slot in need.slots)
-
     def _affords_whole(self) -> bool:
-        return self._size() <= min(WHOLE, self._left() * PACE)
+        return self._problem.size <= min(WHOLE, self._left() * PACE)
 
     def _left(self) -> float:
         return self._clock.share(self._share)

@@ -40,7 +40,7 @@ EXACT_CANDIDATES = 60_000
 ALONE_CANDIDATES = 10_000
 """Up to here HiGHS is done before another search could help it."""
 
-PURSUED = 12_000
+PURSUED = 20_000
 """So many candidates a second: with less time than that, HiGHS would only take a core from the search."""
 
 ALONE_SHARE = 0.25
@@ -85,7 +85,7 @@ class Standing:
 
     @property
     def size(self) -> int:
-        return _size(self.problem)
+        return self.problem.size
 
     def near(self, objective: int, gap: float) -> bool:
         """Whether a plan of that worth is within the gap of the bound."""
@@ -163,9 +163,9 @@ def _begin(
     """
     clock.tell("price")
     week, parts = [], split(reduced)
-    largest = max(parts, key=_size, default=None)
+    largest = max(parts, key=lambda part: part.size, default=None)
     for part in parts:
-        size, beside = _size(part), part is largest and executor is None and clock.limits.workers > 1
+        size, beside = part.size, part is largest and executor is None and clock.limits.workers > 1
         beside = beside and _is_worth_a_pursuit(size, clock)
         pursuit = Pursuit(part, clock, SEARCH_SHARE) if beside and size <= EXACT_CANDIDATES else None
         if pursuit is not None:
@@ -276,10 +276,6 @@ def _heed(part: Standing, pursuit: Pursuit) -> None:
     if pursuit.bound is not None:
         part.bound = min(part.bound, pursuit.bound)
     part.bound = max(part.ledger.objective, part.bound)
-
-
-def _size(problem: Problem) -> int:
-    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
 
 
 def _exactly(part: Standing, clock: Clock) -> Outcome:

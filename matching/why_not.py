@@ -87,7 +87,7 @@ class WhyNot:
 
     def _has_team(self, need: Need, plenty: int) -> bool:
         """Whether the duties leave it a team, found by hand."""
-        teams = Teams(need, [0.0] * sum(len(slot.candidates) for slot in need.slots), set())
+        teams = Teams(need, [0.0] * need.size, set())
         return teams.best({**self._left_by_duties, FREE: plenty}) is not None
 
     @cached_property

@@ -58,7 +58,7 @@ def weighed(known: Known, weigh: Weigh) -> Weighed:
 
 def _is_small(problem: Problem) -> bool:
     """Whether the whole week can be solved to its proof while somebody waits."""
-    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots) <= SMALL
+    return problem.size <= SMALL
 
 
 def not_fitting(known: Known, week: str) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ class Board:
         for number, need in enumerate(problem.needs):
             self.options += [(number, option) for option in need.options]  # before the rows, whose memory is given back
             self.first.append(size)
-            size += sum(len(slot.candidates) for slot in need.slots)
+            size += need.size
         self.first.append(size)
         for number, need in enumerate(problem.needs):
             regret = max(0.0, float(worth[number]))

@@ -97,12 +97,8 @@ def first_plan(problem: Problem) -> tuple[Problem, Ledger] | None:
     reduced = reduce(problem)
     if reduced is None or not reduced.needs:
         return None
-    duties = keep_duties(reduced, teams_by_need(reduced, [0.0] * count(reduced)), Clock(Limits()))
+    duties = keep_duties(reduced, teams_by_need(reduced, [0.0] * reduced.size), Clock(Limits()))
     return None if duties is None else (reduced, Ledger(reduced, duties))
-
-
-def count(problem: Problem) -> int:
-    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
 
 
 @settings(max_examples=150, deadline=None)

@@ -67,7 +67,7 @@ def test_the_same_arguments_give_the_same_bytes_in_any_process() -> None:
 
 def test_candidates_and_needs_without_any_are_as_many_as_in_life(problem: Problem) -> None:
     assert len(problem.needs) == NEEDS
-    candidates = sum(len(slot.candidates) for need in problem.needs for slot in need.slots)
+    candidates = problem.size
     assert 20 <= candidates / NEEDS <= 70
     lacking = sum(any(slot.required and not slot.candidates for slot in need.slots) for need in problem.needs)
     assert 0.02 <= lacking / NEEDS <= 0.2

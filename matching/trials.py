@@ -67,9 +67,12 @@ class Trials:
         return True
 
     def _make_room(self, wanted: Mapping[str, int], trial: "_Trial") -> bool:
-        """Strike whoever holds what is wanted, those of least worth first; False where it does not come free."""
+        """Strike whoever holds what is wanted, those of least worth first; False where it does not come free.
+
+        What fewest hold comes first: who must go for it often frees the rest.
+        """
         book = self._book
-        for capacity, amount in wanted.items():
+        for capacity, amount in sorted(wanted.items(), key=lambda use: len(self._holders.get(use[0], ()))):
             while book.left[capacity] < amount:
                 holders = (self._holders[capacity] & book.served.keys()) - self._must
                 if not holders:

@@ -53,7 +53,7 @@ class Bench:
         """The store of a world, filled when it is first asked for."""
         title = f"{name} {needs:,}" if needs else name
         if title not in self._worlds:
-            path = self.folder / f"{title.replace(' ', '-').replace(',', '')}.db"
+            path = self.folder / f"{title.replace(' ', '-').replace(',', '')}-seed-{self.seed}.db"
             filling, _ = timed(lambda: self._fill(path, name, needs))
             self._worlds[title] = World(title, path, filling)
         return self._worlds[title]

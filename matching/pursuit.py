@@ -115,15 +115,18 @@ class Pursuit:
             self._error = error
 
     def _run(self) -> None:
+        for_whole = self._left() * (1 - KERNEL_SHARE)
+        if self._problem.size > min(WHOLE, for_whole * PACE):
+            for_whole = 0.0
         if self._start is not None and self._best is not None:
-            self._kernels(self._start, self._best)
-        if not self._over() and (self._start is None or self._affords_whole()):
+            self._kernels(self._start, self._best, until=for_whole)
+        if not self._over() and (self._start is None or for_whole):
             self._whole = Watched(self._problem, lambda: self._best, self._over)
             self._solve(self._whole)
 
-    def _kernels(self, prices: Prices, best: Ledger) -> None:
-        size, left = EACH * len(self._problem.needs), self._left()
-        until = left * (1 - KERNEL_SHARE) if self._affords_whole() else 0.0
+    def _kernels(self, prices: Prices, best: Ledger, until: float) -> None:
+        """One after the other, until so many seconds are left."""
+        size = EACH * len(self._problem.needs)
 
         def over() -> bool:
             return self._stopping or self._left() <= until
@@ -141,9 +144,6 @@ class Pursuit:
     def _solve(self, highs: Watched) -> None:
         limits = self._clock.limits
         highs.run(max(0.01, self._left()), limits.seed, limits.gap)
-
-    def _affords_whole(self) -> bool:
-        return self._problem.size <= min(WHOLE, self._left() * PACE)
 
     def _left(self) -> float:
         return self._clock.share(self._share)

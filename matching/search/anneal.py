@@ -14,7 +14,7 @@ from matching.search.seating import remove, seat_team
 from matching.search.steps import steps
 from matching.search.tables import Board, Guide
 
-HOT, COLD = 0.03, 0.0008
+HOT, COLD = 0.03, 0.0016
 """Temperatures as shares of a need's mean value: a loss of so much is accepted with a chance of 1/e."""
 
 RUIN, BLINK = 6, 0.05

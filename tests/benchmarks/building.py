@@ -1,7 +1,6 @@
 """The week's problem: from the graph to the bytes of its file, and from the bytes back."""
 
 from matching.build import Built, build
-from matching.problem import Problem
 from matching.reading import read_problem
 from tests.benchmarks.bench import Bench, World, read
 from tests.benchmarks.table import Table
@@ -22,15 +21,10 @@ def _measure(bench: Bench, world: World, table: Table) -> None:
     building, built = timed(lambda: _build(bench, world), min(3, bench.repeats))
     reading, problem = timed(lambda: read_problem(built.data))
     size = f"{len(built.data) / 1e6:.1f}"
-    counts = len(problem.needs), candidates_of(problem), len(problem.capacities)
+    counts = len(problem.needs), problem.size, len(problem.capacities)
     table.row(world.name, *counts, size, world.filling, building, reading)
 
 
 def _build(bench: Bench, world: World) -> Built:
     with read(world) as reader:
         return build(reader, bench.week)
-
-
-def candidates_of(problem: Problem) -> int:
-    """How many candidates a problem lists, an offer once for each option."""
-    return sum(len(slot.candidates) for need in problem.needs for slot in need.slots)

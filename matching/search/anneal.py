@@ -47,6 +47,7 @@ class Lane:
         self.board = board
         t = board.tables
         self.best_option, self.best_seat = t.need["option"].copy(), t.seat["candidate"].copy()
+        self.notes = board.notes(RUIN)
         self.mean = float(t.need["value"].mean()) if len(t.need) else 1.0
         self.rate = 0.0
         self.begin(ledger)
@@ -69,7 +70,7 @@ class Lane:
         start = monotonic()
         self.objective, self.best = steps(
             moves, hot, cold, RUIN, BLINK, self.objective, self.best, self.best_option, self.best_seat,
-            self.board.tables,
+            self.board.tables, self.notes,
         )  # fmt: skip
         self.rate = moves / max(1e-6, monotonic() - start)
 

@@ -6,25 +6,24 @@ from matching.compiled import compiled
 from matching.search.chance import below, chance
 from matching.search.ruin import join_idle, put_in_order, ruin_around
 from matching.search.seating import remove, seat_team, worth_of
-from matching.search.tables import ASIDE, Ints, Records, Tables
+from matching.search.tables import Ints, Notes, Records, Tables
 from matching.search.teams import insert
 
 
 @compiled
 def steps(
     times: int, hot: float, cold: float, ruin: int, blink: float, objective: int, best: int, best_option: Ints,
-    best_seat: Ints, tables: Tables,
+    best_seat: Ints, tables: Tables, notes: Notes,
 ) -> tuple[int, int]:  # fmt: skip
     """`times` moves at temperatures from `hot` down to `cold`; (objective, best objective).
 
     The best plan is kept in `best_option` (by need) and `best_seat` (by seat).
     """
     need, option, member, cell, entry, candidate, use, end, bond, capacity, user, floor, seat, link, game = tables
-    needs, most = len(need), ruin * 3 + 8
-    seats = max(1, need["seats"].max())
-    mark, out, keys = np.full(needs, -1), np.empty(most + 1, np.int64), np.empty(most + 1)
-    aside, teams = np.empty(most + 1, ASIDE), np.empty((most + 1, seats), np.int64)
-    team, other = np.empty(seats, np.int64), np.empty(seats, np.int64)
+    mark, out, keys, aside, teams, team, other = notes
+    needs, most = len(need), len(out) - 1
+    for i in range(needs):
+        mark[i] = -1
     cooling, temperature = np.log(cold / hot), hot
     for turn in range(times):
         if turn % 256 == 0:

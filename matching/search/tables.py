@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 Records = NDArray[Any]
 Row = Any
 """One record of a table."""
+End = tuple[str, str]
+"""A slot and an offer: what a bond joins to another."""
 NOBODY = -1
 
 
@@ -34,8 +36,8 @@ def _record(floats: str = "", ints: str = "") -> np.dtype[Any]:
 
 
 NEED = _record("regret", "value must group option_at option_end seat_at seats option seated")
-OPTION = _record("", "cell_at cell_end")
-CELL = _record("", "entry_at entry_end count required bonded pins")
+OPTION = _record("most", "cell_at cell_end")
+CELL = _record("most", "entry_at entry_end count required bonded pins")
 CANDIDATE = _record("priced", "score need end use_at use_end")
 USE = _record("", "capacity amount")
 END = _record("", "bond_at bond_end in_team")
@@ -71,6 +73,18 @@ class Tables(NamedTuple):
     seat: Records
     link: Records
     game: Records
+
+
+class Notes(NamedTuple):
+    """What a move writes down, made once: what is compiled takes no memory of its own (`matching/compiled.py`)."""
+
+    mark: Ints
+    out: Ints
+    keys: Floats
+    aside: Records
+    teams: Ints
+    team: Ints
+    other: Ints
 
 
 class Guide(Protocol):
@@ -114,8 +128,8 @@ class Board:
     def _add_need(self, number: int, need: Need, regret: float, must: bool, seats: int) -> int:
         option_at = len(self._rows["option"])
         ends = self._add_candidates(number, need)
-        bonded = self._add_bonds(need, ends)
-        self._add_options(number, need, bonded)
+        bonds = self._add_bonds(need, ends)
+        self._add_options(number, need, bonds)
         size = sum(slot.count for slot in need.slots)
         group = self._floors.get(need.group or "", NOBODY)
         row = (regret, need.value, must, group, option_at, len(self._rows["option"]), seats, size, NOBODY, 0)
@@ -123,9 +137,9 @@ class Board:
         self._rows["seat"] += [(NOBODY, number)] * size
         return seats + size
 
-    def _add_candidates(self, number: int, need: Need) -> dict[tuple[str, str], int]:
+    def _add_candidates(self, number: int, need: Need) -> dict[End, int]:
         """The candidates and their uses; the number of each end."""
-        ends: dict[tuple[str, str], int] = {}
+        ends: dict[End, int] = {}
         uses, priced = self._rows["use"], iter(self._priced[self.first[number] : self.first[number + 1]].tolist())
         for slot in need.slots:
             for c in slot.candidates:
@@ -135,36 +149,50 @@ class Board:
                 self._rows["candidate"].append((next(priced), c.score, number, end, use_at, len(uses)))
         return ends
 
-    def _add_bonds(self, need: Need, ends: dict[tuple[str, str], int]) -> set[str]:
-        """Each end with its bonds; the slots that have any."""
+    def _add_bonds(self, need: Need, ends: dict[End, int]) -> dict[End, int]:
+        """Each end with its bonds; for those that have any, the most that they could add."""
         joined = partners(need)
         bonds = self._rows["bond"]
         for end in ends:
             bond_at = len(bonds)
             bonds += [(ends[to], bond.score, bond.ban) for to, bond in joined.get(end, ()) if to in ends]
             self._rows["end"].append((bond_at, len(bonds), 0))
-        return {slot for slot, _ in joined}
+        return {end: sum(max(0, bond.score) for _, bond in others) for end, others in joined.items()}
 
-    def _add_options(self, number: int, need: Need, bonded: set[str]) -> None:
+    def _add_options(self, number: int, need: Need, bonds: dict[End, int]) -> None:
+        """Those that may be worth most come first, so that a search for the best team can stop early."""
         shared: dict[tuple[str, str | None], int] = {}
+        cells, members = self._rows["cell"], self._rows["member"]
+        made = []
         for option in need.options:
-            cell_at, at = len(self._rows["member"]), self.first[number]
+            at, row = self.first[number], []
             for slot in need.slots:
                 timed = any(c.option is not None for c in slot.candidates)
                 key = (slot.id, option if timed else None)
                 if key not in shared:
-                    shared[key] = self._add_cell(need, slot, option, at, slot.id in bonded)
-                self._rows["member"].append((shared[key],))
+                    shared[key] = self._add_cell(need, slot, option, at, bonds)
+                row.append((shared[key],))
                 at += len(slot.candidates)
-            self._rows["option"].append((cell_at, len(self._rows["member"])))
+            made.append((sum(cells[cell][0] for (cell,) in row), option, row))
+        made.sort(key=lambda option: -option[0])
+        here = len(self._rows["option"])
+        self.options[here : here + len(made)] = [(number, option) for _, option, _ in made]
+        for most, _, row in made:
+            self._rows["option"].append((most, len(members), len(members) + len(row)))
+            members += row
 
-    def _add_cell(self, need: Need, slot: Slot, option: str | None, at: int, bonded: bool) -> int:
+    def _add_cell(self, need: Need, slot: Slot, option: str | None, at: int, bonds: dict[End, int]) -> int:
         among = [at + i for i, c in enumerate(slot.candidates) if c.option in (None, option)]
         pinned = {j for j in among if (need.id, slot.id, slot.candidates[j - at].offer) in self._pins}
         entries, cells = self._rows["entry"], self._rows["cell"]
         start = len(entries)
         entries += [(j,) for j in sorted(among, key=lambda j: (j not in pinned, -self._priced[j], j))]
-        cells.append((start, len(entries), slot.count, slot.required, bonded, len(pinned)))
+        best = max(
+            (self._priced[j] + bonds.get((slot.id, slot.candidates[j - at].offer), 0) for j in among), default=0.0
+        )
+        most = slot.count * (best if slot.required else max(0.0, best))
+        bonded = any(slot.id == other for other, _ in bonds)
+        cells.append((most, start, len(entries), slot.count, slot.required, bonded, len(pinned)))
         return len(cells) - 1
 
     def _tables(self, seats: int, seed: int) -> Tables:
@@ -196,6 +224,19 @@ class Board:
         other.tables = t._replace(**moving)
         other.tables.game["random"] = _start(seed)
         return other
+
+    def notes(self, ruin: int) -> Notes:
+        """For moves that ruin so many needs at most, and those that join them."""
+        most, seats = ruin * 3 + 9, int(max(1, self.tables.need["seats"].max(initial=0)))
+        return Notes(
+            mark=np.full(len(self.tables.need), NOBODY),
+            out=np.empty(most, np.int64),
+            keys=np.empty(most),
+            aside=np.empty(most, ASIDE),
+            teams=np.empty((most, seats), np.int64),
+            team=np.empty(seats, np.int64),
+            other=np.empty(seats, np.int64),
+        )
 
     def placed(self, served: Iterable[Served]) -> list[tuple[int, int, Ints]]:
         """Served needs as (need, option, candidates), in numbers."""

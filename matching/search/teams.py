@@ -41,19 +41,20 @@ def next_entry(
 
 @compiled
 def try_option(
-    here: Row, blink: float, team: Ints, member: Ints, cell: Records, entry: Ints, candidate: Records, use: Records,
+    here: Row, enough: float, blink: float, team: Ints, member: Ints, cell: Records, entry: Ints, candidate: Records, use: Records,
     end: Records, bond: Records, capacity: Records, game: Records,
 ) -> tuple[bool, float, int, int]:  # fmt: skip
     """A team for an option, cell by cell from a random one on: (whether there is one, priced value, gain, size).
 
+    A team that cannot be worth more than `enough` is not put together.
     What the team takes is taken while it is put together, and given back at the end.
     """
     cells = here.cell_end - here.cell_at
-    size, gain, total, good = 0, 0, 0.0, True
+    size, gain, total, good, most = 0, 0, 0.0, True, here.most
     turn = below(game, cells) if cells > 1 else 0
     for place in range(cells):
         which = place + turn
-        this = cell[member[here.cell_at + (which if which < cells else which - cells)]]
+        this, before = cell[member[here.cell_at + (which if which < cells else which - cells)]], total
         for taken in range(this.count):
             pinned = taken < this.pins
             j, value, bonds = next_entry(
@@ -68,6 +69,8 @@ def try_option(
             size += 1
             total += value
             gain += candidate[j].score + bonds
+        most += total - before - this.most
+        good = good and most > enough
         if not good:
             break
     for t in range(size):
@@ -86,8 +89,10 @@ def insert(
     row = need[n]
     best, best_option, best_gain, best_size = LEAST, NOBODY, 0, 0
     for o in range(row.option_at, row.option_end):
+        if option[o].most <= best:
+            break
         good, total, gain, size = try_option(
-            option[o], blink, team, member, cell, entry, candidate, use, end, bond, capacity, game
+            option[o], best, blink, team, member, cell, entry, candidate, use, end, bond, capacity, game
         )
         if good:
             total += chance(game) * 1e-3

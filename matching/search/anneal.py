@@ -56,10 +56,10 @@ class Lane:
         """Go on from this plan."""
         t = self.board.tables
         for need in np.flatnonzero(t.need["option"] >= 0).tolist():
-            remove(need, t.need, t.candidate, t.use, t.capacity, t.floor, t.seat, t.link, t.game)
+            remove(need, t.need, t.candidate, t.use, t.capacity, t.left, t.floor, t.seat, t.link, t.game)
         for need, option, team in self.board.placed(ledger.served.values()):
             seat_team(
-                need, option, team, len(team), t.need, t.candidate, t.use, t.capacity, t.floor, t.seat, t.link, t.game
+                need, option, team, len(team), t.need, t.candidate, t.use, t.capacity, t.left, t.floor, t.seat, t.link, t.game
             )
         self.objective = self.best = ledger.objective
         self.best_option[:], self.best_seat[:] = t.need["option"], t.seat["candidate"]

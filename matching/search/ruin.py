@@ -10,7 +10,7 @@ FIRST = -1e300
 @compiled
 def ruin_around(
     out: Ints, mark: Ints, turn: int, size: int, need: Records, option: Records, member: Ints, cell: Records, entry:
-    Ints, candidate: Records, use: Records, capacity: Records, seat: Records, link: Records, game: Records,
+    Records, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records, game: Records,
 ) -> int:  # fmt: skip
     """From the need in `out[0]` on: the holders of what each would like and lacks. Returns how many are in `out`."""
     n, f = 1, 0
@@ -24,9 +24,9 @@ def ruin_around(
             if entries == 0:
                 continue
             u = chance(game)
-            j = entry[this.entry_at + int(u * u * u * entries)]
-            for v in range(candidate[j].use_at, candidate[j].use_end):
-                lacking = use[v].amount - capacity[use[v].capacity].left
+            who = entry[this.entry_at + int(u * u * u * entries)]
+            for v in range(who.use_at, who.use_end):
+                lacking = use[v].amount - left[use[v].capacity]
                 at = capacity[use[v].capacity].head
                 while at >= 0 and lacking > 0 and n < size:
                     s = at // game[0].uses

@@ -5,22 +5,22 @@ from matching.search.tables import NOBODY, Ints, Records, Row
 
 
 @compiled
-def fits(who: Row, use: Records, capacity: Records) -> bool:
+def fits(who: Row, use: Records, left: Ints) -> bool:
     """Whether every capacity that a candidate uses has so much left."""
     for u in range(who.use_at, who.use_end):  # noqa: SIM110 numba compiles no generators
-        if use[u].amount > capacity[use[u].capacity].left:
+        if use[u].amount > left[use[u].capacity]:
             return False
     return True
 
 
 @compiled
-def take(who: Row, sign: int, use: Records, capacity: Records, game: Records) -> None:
+def take(who: Row, sign: int, use: Records, capacity: Records, left: Ints, game: Records) -> None:
     """Take (1) or give back (-1) what a candidate uses, keeping count of the minimums that are not met."""
     for u in range(who.use_at, who.use_end):
         c = use[u].capacity
-        was = capacity[c].left > capacity[c].room
-        capacity[c].left -= sign * use[u].amount
-        game[0].broken += (capacity[c].left > capacity[c].room) - was
+        was = left[c] > capacity[c].room
+        left[c] -= sign * use[u].amount
+        game[0].broken += (left[c] > capacity[c].room) - was
 
 
 @compiled
@@ -36,13 +36,13 @@ def count_served(row: Row, sign: int, floor: Records, game: Records) -> None:
 
 @compiled
 def sit(
-    j: int, row: Row, candidate: Records, use: Records, capacity: Records, seat: Records, link: Records, game: Records
+    j: int, row: Row, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records, game: Records
 ) -> None:
     """Give a candidate the need's next seat and link it to the capacities that it uses."""
     s = row.seat_at + row.seated
     row.seated += 1
     seat[s].candidate = j
-    take(candidate[j], 1, use, capacity, game)
+    take(candidate[j], 1, use, capacity, left, game)
     at = candidate[j].use_at
     for u in range(at, candidate[j].use_end):
         c = use[u].capacity
@@ -57,7 +57,7 @@ def sit(
 
 @compiled
 def stand(
-    s: int, candidate: Records, use: Records, capacity: Records, seat: Records, link: Records, game: Records
+    s: int, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records, game: Records
 ) -> None:
     """Free a seat."""
     j = seat[s].candidate
@@ -71,32 +71,32 @@ def stand(
             capacity[use[u].capacity].head = after
         if after >= 0:
             link[after].before = before
-    take(candidate[j], -1, use, capacity, game)
+    take(candidate[j], -1, use, capacity, left, game)
     seat[s].candidate = NOBODY
 
 
 @compiled
 def seat_team(
-    n: int, o: int, team: Ints, size: int, need: Records, candidate: Records, use: Records, capacity: Records,
+    n: int, o: int, team: Ints, size: int, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints,
     floor: Records, seat: Records, link: Records, game: Records,
 ) -> None:  # fmt: skip
     """Serve a need with a known team."""
     row = need[n]
     for t in range(size):
-        sit(team[t], row, candidate, use, capacity, seat, link, game)
+        sit(team[t], row, candidate, use, capacity, left, seat, link, game)
     row.option = o
     count_served(row, 1, floor, game)
 
 
 @compiled
 def remove(
-    n: int, need: Records, candidate: Records, use: Records, capacity: Records, floor: Records, seat: Records, link:
+    n: int, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints, floor: Records, seat: Records, link:
     Records, game: Records,
 ) -> None:  # fmt: skip
     """Unseat a served need's team."""
     row = need[n]
     for s in range(row.seat_at, row.seat_at + row.seated):
-        stand(s, candidate, use, capacity, seat, link, game)
+        stand(s, candidate, use, capacity, left, seat, link, game)
     row.seated = 0
     row.option = NOBODY
     count_served(row, -1, floor, game)

@@ -19,7 +19,7 @@ def steps(
 
     The best plan is kept in `best_option` (by need) and `best_seat` (by seat).
     """
-    need, option, member, cell, entry, candidate, use, end, bond, capacity, user, floor, seat, link, game = tables
+    need, option, member, cell, entry, candidate, use, end, bond, capacity, left, user, floor, seat, link, game = tables
     mark, out, keys, aside, teams, team, other = notes
     needs, most = len(need), len(out) - 1
     for i in range(needs):
@@ -32,16 +32,16 @@ def steps(
         out[0] = rival if need[rival].regret > need[first].regret else first
         mark[out[0]] = turn
         n = ruin_around(
-            out, mark, turn, 1 + below(game, ruin), need, option, member, cell, entry, candidate, use, capacity, seat,
+            out, mark, turn, 1 + below(game, ruin), need, option, member, cell, entry, candidate, use, capacity, left, seat,
             link, game,
         )  # fmt: skip
         n = join_idle(out, mark, turn, n, most, need, candidate, use, capacity, user, seat, game)
-        gained = -set_aside(out, n, aside, teams, need, candidate, use, end, bond, capacity, floor, seat, link, game)
+        gained = -set_aside(out, n, aside, teams, need, candidate, use, end, bond, capacity, left, floor, seat, link, game)
         put_in_order(out, keys, n, need, game)
         for z in range(n):
             gained += insert(
                 out[z], blink, team, other, need, option, member, cell, entry, candidate, use, end, bond, capacity,
-                floor, seat, link, game,
+                left, floor, seat, link, game,
             )  # fmt: skip
         if game[0].broken == 0 and (gained >= 0 or gained > temperature * np.log(chance(game) + 1e-300)):
             objective += gained
@@ -49,14 +49,14 @@ def steps(
                 best = objective
                 keep(best_option, best_seat, need, seat)
         else:
-            put_back(n, aside, teams, need, candidate, use, capacity, floor, seat, link, game)
+            put_back(n, aside, teams, need, candidate, use, capacity, left, floor, seat, link, game)
     return objective, best
 
 
 @compiled
 def set_aside(
     out: Ints, n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, end: Records,
-    bond: Records, capacity: Records, floor: Records, seat: Records, link: Records, game: Records,
+    bond: Records, capacity: Records, left: Ints, floor: Records, seat: Records, link: Records, game: Records,
 ) -> int:  # fmt: skip
     """Take the needs in `out` from the plan, and remember how each was served; what they were worth."""
     worth = 0
@@ -67,23 +67,23 @@ def set_aside(
             for t in range(row.seated):
                 teams[z, t] = seat[row.seat_at + t].candidate
             worth += worth_of(out[z], need, candidate, end, bond, seat)
-            remove(out[z], need, candidate, use, capacity, floor, seat, link, game)
+            remove(out[z], need, candidate, use, capacity, left, floor, seat, link, game)
     return worth
 
 
 @compiled
 def put_back(
-    n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, capacity: Records,
+    n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints,
     floor: Records, seat: Records, link: Records, game: Records,
 ) -> None:  # fmt: skip
     """Serve the needs that were set aside as they were served before."""
     for z in range(n):
         if need[aside[z].need].option >= 0:
-            remove(aside[z].need, need, candidate, use, capacity, floor, seat, link, game)
+            remove(aside[z].need, need, candidate, use, capacity, left, floor, seat, link, game)
     for z in range(n):
         old = aside[z]
         if old.option >= 0:
-            seat_team(old.need, old.option, teams[z], old.size, need, candidate, use, capacity, floor, seat, link, game)
+            seat_team(old.need, old.option, teams[z], old.size, need, candidate, use, capacity, left, floor, seat, link, game)
 
 
 @compiled

@@ -38,11 +38,12 @@ def _record(floats: str = "", ints: str = "") -> np.dtype[Any]:
 NEED = _record("regret", "value must group option_at option_end seat_at seats option seated")
 OPTION = _record("most", "cell_at cell_end")
 CELL = _record("most", "entry_at entry_end count required bonded pins")
+ENTRY = _record("", "candidate use_at use_end")
 CANDIDATE = _record("priced", "score need end use_at use_end")
 USE = _record("", "capacity amount")
 END = _record("", "bond_at bond_end in_team")
 BOND = _record("", "to score ban")
-CAPACITY = _record("", "left room head user_at user_end")
+CAPACITY = _record("", "room head user_at user_end")
 FLOOR = _record("", "wanted reached")
 SEAT = _record("", "candidate need")
 LINK = _record("", "after before")
@@ -50,24 +51,26 @@ ASIDE = _record("", "need option size")
 GAME = np.dtype([("random", np.uint64), ("broken", np.int64), ("uses", np.int64)])
 
 
-MOVING = ("need", "capacity", "floor", "seat", "link", "end", "game")
+MOVING = ("need", "capacity", "left", "floor", "seat", "link", "end", "game")
 
 
 class Tables(NamedTuple):
-    """Those that are MOVING change with the plan: of `need` option and seated, of `capacity` left and head, of `floor`
-    reached, of `end` in_team. `game` is one row: the random state, how many demands are not kept, and the most uses
+    """Those that are MOVING change with the plan: of `need` option and seated, of `capacity` head, of `floor`
+    reached, of `end` in_team. `left` is what each capacity has left: apart, because each look at an entry reads it, and
+    so is near. `game` is one row: the random state, how many demands are not kept, and the most uses
     of a candidate (the links of seat s begin at s * uses)."""
 
     need: Records
     option: Records
     member: Ints
     cell: Records
-    entry: Ints
+    entry: Records
     candidate: Records
     use: Records
     end: Records
     bond: Records
     capacity: Records
+    left: Ints
     user: Ints
     floor: Records
     seat: Records
@@ -186,7 +189,8 @@ class Board:
         pinned = {j for j in among if (need.id, slot.id, slot.candidates[j - at].offer) in self._pins}
         entries, cells = self._rows["entry"], self._rows["cell"]
         start = len(entries)
-        entries += [(j,) for j in sorted(among, key=lambda j: (j not in pinned, -self._priced[j], j))]
+        for j in sorted(among, key=lambda j: (j not in pinned, -self._priced[j], j)):
+            entries.append((j, *self._rows["candidate"][j][-2:]))
         best = max(
             (self._priced[j] + bonds.get((slot.id, slot.candidates[j - at].offer), 0) for j in among), default=0.0
         )
@@ -197,18 +201,20 @@ class Board:
 
     def _tables(self, seats: int, seed: int) -> Tables:
         made = {name: np.array(self._rows[name], dtype) for name, dtype in _TYPES.items()}
-        plain = {name: np.array(self._rows[name], np.int64).reshape(-1) for name in ("member", "entry")}
+        member = np.array(self._rows["member"], np.int64).reshape(-1)
         candidates = made["candidate"]
         uses = int(max(1, (candidates["use_end"] - candidates["use_at"]).max(initial=0)))
         capacity, user = _capacities(self.problem, candidates, made["use"])
+        left = np.array([c.max for c in self.problem.capacities], np.int64)
         floors = np.array([(f.min_value, 0) for f in self.problem.floors], FLOOR)
         broken = int(
-            made["need"]["must"].sum() + (capacity["left"] > capacity["room"]).sum() + (floors["wanted"] > 0).sum()
+            made["need"]["must"].sum() + (left > capacity["room"]).sum() + (floors["wanted"] > 0).sum()
         )
         return Tables(
             **made,
-            **plain,
+            member=member,
             capacity=capacity,
+            left=left,
             user=user,
             floor=floors,
             link=np.full(seats * uses, NOBODY, np.int64).astype(LINK),
@@ -219,7 +225,7 @@ class Board:
         """Another game on the same board, as it was before anything moved."""
         other, t = copy(self), self.tables
         moving = {
-            name: getattr(t, name).copy() for name in ("need", "capacity", "floor", "seat", "link", "end", "game")
+            name: getattr(t, name).copy() for name in MOVING
         }
         other.tables = t._replace(**moving)
         other.tables.game["random"] = _start(seed)
@@ -276,7 +282,7 @@ def _candidates(need: Need) -> Iterator[tuple[str, Candidate]]:
 
 _TYPES = {
     "need": NEED, "option": OPTION, "cell": CELL, "candidate": CANDIDATE, "use": USE, "end": END, "bond": BOND,
-    "seat": SEAT,
+    "seat": SEAT, "entry": ENTRY,
 }  # fmt: skip
 
 
@@ -290,7 +296,7 @@ def _capacities(problem: Problem, candidates: Records, uses: Records) -> tuple[R
     pairs = np.unique(np.stack([uses["capacity"], need], 1), axis=0)
     at = np.searchsorted(pairs[:, 0], np.arange(len(problem.capacities) + 1))
     rows = [
-        (c.max, c.max - c.min, NOBODY, start, end)
+        (c.max - c.min, NOBODY, start, end)
         for c, start, end in zip(problem.capacities, at[:-1], at[1:], strict=True)
     ]
     return np.array(rows, CAPACITY), pairs[:, 1].copy()

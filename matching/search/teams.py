@@ -10,8 +10,8 @@ LEAST = -1e300
 
 @compiled
 def next_entry(
-    here: Row, pinned: bool, blink: float, entry: Ints, candidate: Records, use: Records, end: Records, bond:
-    Records, capacity: Records, game: Records,
+    here: Row, pinned: bool, blink: float, entry: Records, candidate: Records, use: Records, end: Records, bond:
+    Records, capacity: Records, left: Ints, game: Records,
 ) -> tuple[int, float, int]:  # fmt: skip
     """The best entry of a cell that fits: (candidate or -1, its priced value with bonds, its bonds' scores).
 
@@ -20,10 +20,10 @@ def next_entry(
     best, best_value, best_bonds = NOBODY, LEAST, 0
     last = here.entry_at + here.pins if pinned else here.entry_end
     for e in range(here.entry_at, last):
-        j = entry[e]
+        j = entry[e].candidate
         if here.count > 1 and end[candidate[j].end].in_team:
             continue
-        if not fits(candidate[j], use, capacity):
+        if not fits(entry[e], use, left):
             continue
         value, bonds = candidate[j].priced, 0
         if here.bonded:
@@ -41,8 +41,8 @@ def next_entry(
 
 @compiled
 def try_option(
-    here: Row, enough: float, blink: float, team: Ints, member: Ints, cell: Records, entry: Ints, candidate: Records, use: Records,
-    end: Records, bond: Records, capacity: Records, game: Records,
+    here: Row, enough: float, blink: float, team: Ints, member: Ints, cell: Records, entry: Records, candidate: Records, use: Records,
+    end: Records, bond: Records, capacity: Records, left: Ints, game: Records,
 ) -> tuple[bool, float, int, int]:  # fmt: skip
     """A team for an option, cell by cell from a random one on: (whether there is one, priced value, gain, size).
 
@@ -58,12 +58,12 @@ def try_option(
         for taken in range(this.count):
             pinned = taken < this.pins
             j, value, bonds = next_entry(
-                this, pinned, 0.0 if pinned else blink, entry, candidate, use, end, bond, capacity, game
+                this, pinned, 0.0 if pinned else blink, entry, candidate, use, end, bond, capacity, left, game
             )
             if j < 0 or not (this.required or pinned or value > 0):
                 good = not (this.required or pinned)
                 break
-            take(candidate[j], 1, use, capacity, game)
+            take(candidate[j], 1, use, capacity, left, game)
             end[candidate[j].end].in_team = 1
             team[size] = j
             size += 1
@@ -74,7 +74,7 @@ def try_option(
         if not good:
             break
     for t in range(size):
-        take(candidate[team[t]], -1, use, capacity, game)
+        take(candidate[team[t]], -1, use, capacity, left, game)
         end[candidate[team[t]].end].in_team = 0
     return good, total, gain, size
 
@@ -82,7 +82,7 @@ def try_option(
 @compiled
 def insert(
     n: int, blink: float, team: Ints, best_team: Ints, need: Records, option: Records, member: Ints, cell: Records,
-    entry: Ints, candidate: Records, use: Records, end: Records, bond: Records, capacity: Records, floor: Records,
+    entry: Records, candidate: Records, use: Records, end: Records, bond: Records, capacity: Records, left: Ints, floor: Records,
     seat: Records, link: Records, game: Records,
 ) -> int:  # fmt: skip
     """Serve a need with the best team that fits; what it adds to the objective, or 0 when it stays unserved."""
@@ -92,7 +92,7 @@ def insert(
         if option[o].most <= best:
             break
         good, total, gain, size = try_option(
-            option[o], best, blink, team, member, cell, entry, candidate, use, end, bond, capacity, game
+            option[o], best, blink, team, member, cell, entry, candidate, use, end, bond, capacity, left, game
         )
         if good:
             total += chance(game) * 1e-3
@@ -103,5 +103,5 @@ def insert(
     gain = int(row.value + best_gain)
     if best_option < 0 or (gain <= 0 and not row.must):
         return 0
-    seat_team(n, best_option, best_team, best_size, need, candidate, use, capacity, floor, seat, link, game)
+    seat_team(n, best_option, best_team, best_size, need, candidate, use, capacity, left, floor, seat, link, game)
     return gain

@@ -55,6 +55,7 @@ class Pursuit:
         """What HiGHS's last plan that was looked at is worth."""
         self._kernel: Watched | None = None
         self._whole: Watched | None = None
+        self._bettered = False
         self._stopping = False
         self._error: BaseException | None = None
         self._lock = Lock()
@@ -71,6 +72,11 @@ class Pursuit:
     def ended(self) -> bool:
         """Whether there is nothing more to come."""
         return not self._thread.is_alive()
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether it has bettered the plan, or is at the whole, and so at the bound."""
+        return self._bettered or self._whole is not None
 
     @property
     def bound(self) -> int | None:
@@ -94,10 +100,13 @@ class Pursuit:
         if self._error is not None:
             raise self._error
 
-    def _keep(self, ledger: Ledger | None) -> None:
+    def _keep(self, ledger: Ledger) -> bool:
+        """Whether it is better than what was known."""
         with self._lock:
-            if ledger is not None and (self._best is None or ledger.objective > self._best.objective):
+            better = self._best is None or ledger.objective > self._best.objective
+            if better:
                 self._best = ledger
+        return better
 
     def _look(self) -> None:
         """Take the plan that HiGHS has just now, where it is news."""
@@ -106,7 +115,8 @@ class Pursuit:
             if highs is not None and highs.gain > max(known, self._seen) + INTEGRAL_GAP:
                 self._seen = highs.gain
                 found = highs.found()
-                self._keep(found and Ledger(self._problem, found.served.values()))
+                if found is not None and self._keep(Ledger(self._problem, found.served.values())):
+                    self._bettered = True
 
     def _guarded(self) -> None:
         try:

@@ -26,7 +26,7 @@ from matching.problem import Problem
 from matching.pursuit import Pursuit
 from matching.reduce import reduce
 from matching.regional import by_regions
-from matching.search.anneal import Exchange, anneal
+from matching.search.anneal import WARM, Exchange, anneal
 from matching.split import split
 from matching.tally import Tally
 from matching.verify import verify
@@ -44,7 +44,10 @@ PURSUED = 20_000
 """So many candidates a second: with less time than that, HiGHS would only take a core from the search."""
 
 ALONE_SHARE = 0.25
-"""Of the limit, for the search, where it and HiGHS share one core."""
+"""Of the limit, for the search on all cores: HiGHS gets further from a good plan than from a greedy one."""
+
+TRIAL_SHARE = 0.5
+"""Of the limit, until which HiGHS must have bettered that plan; or its core goes back to the search."""
 
 BETWEEN_LOOKS = 0.05
 """Seconds."""
@@ -125,7 +128,7 @@ def solve(
         if reduced is None:
             return _no_plan(problem, tally, clock)
         check_magnitude(problem, reduced)
-        week = _begin(reduced, before, clock, running, executor)
+        week = _begin(reduced, before, clock, running)
         if week is None:
             return _no_plan(problem, tally, clock)
         clock.keep_back(CHECKING * clock.seconds)
@@ -154,29 +157,24 @@ def checked(problem: Problem, plan: Plan) -> Plan:
     return plan
 
 
-def _begin(
-    reduced: Problem, before: Sequence[Served], clock: Clock, running: ExitStack, executor: Executor | None
-) -> list[Standing] | None:
+def _begin(reduced: Problem, before: Sequence[Served], clock: Clock, running: ExitStack) -> list[Standing] | None:
     """Prices and a first plan for each independent part; None where one has no plan that keeps every demand.
 
-    Where HiGHS is to work on the largest part too it begins here: at once where it needs no prices.
+    Where HiGHS is to work beside the search on the whole of the largest it begins at once: it needs no prices.
     """
     clock.tell("price")
     week, parts = [], split(reduced)
     largest = max(parts, key=lambda part: part.size, default=None)
     for part in parts:
-        size, beside = part.size, part is largest and executor is None and clock.limits.workers > 1
-        beside = beside and _is_worth_a_pursuit(size, clock)
-        pursuit = Pursuit(part, clock, SEARCH_SHARE) if beside and size <= EXACT_CANDIDATES else None
-        if pursuit is not None:
-            running.enter_context(pursuit)
+        beside = part is largest and clock.limits.workers > 1 and part.size <= EXACT_CANDIDATES
+        pursuit = None
+        if beside and _is_worth_a_pursuit(part.size, clock):
+            pursuit = running.enter_context(Pursuit(part, clock, SEARCH_SHARE))
         prices = price(part, clock.stopped)
         weeks = price_weeks(prices, clock.stopped)
         ledger = _first(part, prices, weeks, before, clock)
         if ledger is None:
             return None
-        if beside and pursuit is None:
-            pursuit = running.enter_context(Pursuit(part, clock, SEARCH_SHARE, weeks, ledger))
         week.append(Standing(part, prices, weeks, ledger, max(weeks.bound, ledger.objective), pursuit))
     return week
 
@@ -231,13 +229,13 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Exe
     if part.size > EXACT_CANDIDATES and executor is not None:
         _by_regions(part, week, clock, executor)
     elif part.pursuit is not None:
-        _beside_highs(part, part.pursuit, week, clock)
+        _beside_highs(part, part.pursuit, week, clock, warm=0.0)
     elif part.size <= EXACT_CANDIDATES:
         _take(part, _exactly(part, clock), clock)
     elif _is_worth_a_pursuit(part.size, clock):
         _anneal(part, week, clock, lambda: False, None, ALONE_SHARE)
         with Pursuit(part.problem, clock, SEARCH_SHARE, part.weeks, part.ledger) as pursuit:
-            _follow(part, pursuit, week, clock)
+            _beside_highs(part, pursuit, week, clock, WARM)
     else:
         _anneal_and_mend(part, week, clock)
     _tell("exact", week, clock)
@@ -248,24 +246,30 @@ def _is_worth_a_pursuit(size: int, clock: Clock) -> bool:
     return clock.limits.work is None and size > ALONE_CANDIDATES and clock.share(SEARCH_SHARE) * PURSUED > size
 
 
-def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
-    """By ruin and recreate on all cores but one, where HiGHS works on the same; each tells the other what it has."""
+def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock, warm: float) -> None:
+    """By ruin and recreate on all cores but one, where HiGHS works on the same; each tells the other what it has.
 
-    def heed() -> bool:
+    Where that core gains nothing with HiGHS the search takes it over.
+    """
+
+    def in_vain() -> bool:
         _heed(part, pursuit)
-        return False
+        return clock.share(TRIAL_SHARE) <= 0 and not pursuit.is_useful
 
-    _anneal(part, week, clock, heed, clock.limits.workers - 1, exchange=pursuit.exchange)
-    _follow(part, pursuit, week, clock)
+    if clock.limits.workers > 1:
+        _anneal(part, week, clock, in_vain, clock.limits.workers - 1, exchange=pursuit.exchange, warm=warm)
+    _follow(part, pursuit, week, clock, in_vain)
+    if in_vain():
+        _anneal(part, week, clock, lambda: False, None, warm=WARM)
 
 
-def _follow(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock) -> None:
-    """Wait for HiGHS to end, or end it at the limit."""
-    done = _done(part, week, clock, lambda: pursuit.ended)
-    _heed(part, pursuit)
+def _follow(
+    part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock, in_vain: Callable[[], bool]
+) -> None:
+    """Wait for HiGHS to end, or end it at the limit, or where it is in vain."""
+    done = _done(part, week, clock, lambda: pursuit.ended or in_vain())
     while not done(part.ledger.objective) and clock.share(SEARCH_SHARE) > 0:
         sleep(BETWEEN_LOOKS)
-        _heed(part, pursuit)
     pursuit.stop()
     _heed(part, pursuit)
 
@@ -327,10 +331,11 @@ def _anneal(
     lanes: int | None,
     share: float = SEARCH_SHARE,
     exchange: Exchange = lambda _: None,
+    warm: float = 0.0,
 ) -> None:
     """By ruin and recreate, until it cannot be better, this share of the limit is over, or `ended` says so."""
     done = _done(part, week, clock, ended)
-    found = anneal(part.problem, part.weeks, part.ledger, clock, share, done, lanes, exchange)
+    found = anneal(part.problem, part.weeks, part.ledger, clock, share, done, lanes, exchange, warm)
     part.ledger = max(found, part.ledger, key=lambda ledger: ledger.objective)
     part.bound = max(part.bound, part.ledger.objective)
 

@@ -14,10 +14,10 @@ from matching.search.seating import remove, seat_team
 from matching.search.steps import steps
 from matching.search.tables import Board, Guide
 
-HOT, COLD = 0.03, 0.0016
+HOT, COLD = 0.06, 0.0012
 """Temperatures as shares of a need's mean value: a loss of so much is accepted with a chance of 1/e."""
 
-RUIN, BLINK = 6, 0.05
+RUIN, BLINK = 10, 0.03
 """At most so many needs are ruined by a move; so often a candidate that fits is passed over."""
 
 MOVES_A_UNIT = 1000
@@ -59,8 +59,9 @@ class Lane:
             remove(need, t.need, t.candidate, t.use, t.capacity, t.left, t.floor, t.seat, t.link, t.game)
         for need, option, team in self.board.placed(ledger.served.values()):
             seat_team(
-                need, option, team, len(team), t.need, t.candidate, t.use, t.capacity, t.left, t.floor, t.seat, t.link, t.game
-            )
+                need, option, team, len(team), t.need, t.candidate, t.use, t.end, t.bond, t.capacity, t.left, t.floor,
+                t.seat, t.link, t.game,
+            )  # fmt: skip
         self.objective = self.best = ledger.objective
         self.best_option[:], self.best_seat[:] = t.need["option"], t.seat["candidate"]
 
@@ -88,6 +89,7 @@ def anneal(
     done: Callable[[int], bool],
     lanes: int | None = None,
     exchange: Exchange = lambda _: None,
+    warm: float = 0.0,
 ) -> Ledger:
     """A plan at least as good as the ledger's.
 
@@ -98,6 +100,7 @@ def anneal(
     :param lanes: how many at once; None: as many as there are workers.
     :param done: told the best objective after each round; ends the search where it says so.
     :param exchange: asked after each way; a better plan that it has is gone on from.
+    :param warm: share of the way from hot to cold at which it begins: 0 forgets the plan, WARM keeps most of it.
     """
     count = lanes or (clock.limits.workers if clock.limits.work is None else LANES)
     board = Board(problem, guide, clock.limits.seed)
@@ -105,7 +108,7 @@ def anneal(
     running = [Lane(each, ledger) for each in boards]
     best = ledger
     with ThreadPoolExecutor(clock.limits.workers) as threads:
-        for rounds in _ways(running, clock, part):
+        for rounds in _ways(running, clock, part, warm):
             for moves, begin, end in rounds:
                 list(threads.map(Lane.run, running, repeat(moves), repeat(begin), repeat(end)))
                 if done(max(lane.best for lane in running)):
@@ -125,12 +128,12 @@ Round = tuple[int, float, float]
 """How many moves each lane makes, and which share of the way from hot to cold that is."""
 
 
-def _ways(lanes: Sequence[Lane], clock: Clock, part: float) -> Iterator[Iterator[Round]]:
+def _ways(lanes: Sequence[Lane], clock: Clock, part: float, warm: float) -> Iterator[Iterator[Round]]:
     if clock.limits.work is not None:
         yield _counted(lanes, clock, part)
         return
     size = len(lanes[0].board.tables.candidate)
-    seconds, warm = max(1.0, size / FIRST_WAY), 0.0
+    seconds = max(1.0, size / FIRST_WAY)
     while (left := clock.share(part)) > 0:
         seconds = left if left < 2 * seconds else seconds
         yield _timed(lanes, clock, left - seconds, part, warm)
@@ -146,8 +149,8 @@ def _counted(lanes: Sequence[Lane], clock: Clock, part: float) -> Iterator[Round
 
 def _timed(lanes: Sequence[Lane], clock: Clock, until: float, part: float, warm: float) -> Iterator[Round]:
     """One way from `warm` to cold, until so many seconds of the part are left."""
-    if not warm:
-        yield FIRST_MOVES, 0.0, 0.0
+    if not lanes[0].rate:
+        yield FIRST_MOVES, warm, warm
     whole = max(1e-3, clock.share(part) - until)
     while (left := clock.share(part) - until) > 0:
         moves = int(min(lane.rate for lane in lanes) * min(left, whole / ROUNDS))

@@ -6,11 +6,27 @@ from matching.search.tables import Floats, Ints, Records
 
 FIRST = -1e300
 
+RIVALS = 26
+"""Of so many needs at random the one that loses most is where a move begins: few would waste moves on what is well
+served, many would always begin with the same."""
+
+
+@compiled
+def worst_of_some(need: Records, game: Records) -> int:
+    """Of some needs at random the one whose service, or want of it, loses most against the prices."""
+    worst = below(game, len(need))
+    for _ in range(RIVALS - 1):
+        rival = below(game, len(need))
+        if need[rival].loss > need[worst].loss:
+            worst = rival
+    return worst
+
 
 @compiled
 def ruin_around(
     out: Ints, mark: Ints, turn: int, size: int, need: Records, option: Records, member: Ints, cell: Records, entry:
-    Records, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records, game: Records,
+    Records, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records,
+    game: Records,
 ) -> int:  # fmt: skip
     """From the need in `out[0]` on: the holders of what each would like and lacks. Returns how many are in `out`."""
     n, f = 1, 0
@@ -73,7 +89,7 @@ def put_in_order(out: Ints, keys: Floats, n: int, need: Records, game: Records) 
     for z in range(n):
         noise = chance(game)
         if mode < 0.4:
-            keys[z] = -need[out[z]].regret - 100.0 * noise
+            keys[z] = -need[out[z]].worth - 100.0 * noise
         elif mode < 0.7:
             keys[z] = -need[out[z]].value * (0.5 + noise)
         else:

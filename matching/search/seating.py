@@ -36,7 +36,15 @@ def count_served(row: Row, sign: int, floor: Records, game: Records) -> None:
 
 @compiled
 def sit(
-    j: int, row: Row, candidate: Records, use: Records, capacity: Records, left: Ints, seat: Records, link: Records, game: Records
+    j: int,
+    row: Row,
+    candidate: Records,
+    use: Records,
+    capacity: Records,
+    left: Ints,
+    seat: Records,
+    link: Records,
+    game: Records,
 ) -> None:
     """Give a candidate the need's next seat and link it to the capacities that it uses."""
     s = row.seat_at + row.seated
@@ -76,33 +84,6 @@ def stand(
 
 
 @compiled
-def seat_team(
-    n: int, o: int, team: Ints, size: int, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints,
-    floor: Records, seat: Records, link: Records, game: Records,
-) -> None:  # fmt: skip
-    """Serve a need with a known team."""
-    row = need[n]
-    for t in range(size):
-        sit(team[t], row, candidate, use, capacity, left, seat, link, game)
-    row.option = o
-    count_served(row, 1, floor, game)
-
-
-@compiled
-def remove(
-    n: int, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints, floor: Records, seat: Records, link:
-    Records, game: Records,
-) -> None:  # fmt: skip
-    """Unseat a served need's team."""
-    row = need[n]
-    for s in range(row.seat_at, row.seat_at + row.seated):
-        stand(s, candidate, use, capacity, left, seat, link, game)
-    row.seated = 0
-    row.option = NOBODY
-    count_served(row, -1, floor, game)
-
-
-@compiled
 def bonds_in_team(j: int, candidate: Records, end: Records, bond: Records) -> tuple[int, bool]:
     """The scores of a candidate's bonds with those already in the team, and whether one of them bans it."""
     score = 0
@@ -116,9 +97,8 @@ def bonds_in_team(j: int, candidate: Records, end: Records, bond: Records) -> tu
 
 
 @compiled
-def worth_of(n: int, need: Records, candidate: Records, end: Records, bond: Records, seat: Records) -> int:
+def worth_of(row: Row, candidate: Records, end: Records, bond: Records, seat: Records) -> int:
     """What a served need adds to the objective."""
-    row = need[n]
     total = row.value
     for s in range(row.seat_at, row.seat_at + row.seated):
         j = seat[s].candidate
@@ -128,3 +108,33 @@ def worth_of(n: int, need: Records, candidate: Records, end: Records, bond: Reco
     for s in range(row.seat_at, row.seat_at + row.seated):
         end[candidate[seat[s].candidate].end].in_team = 0
     return int(total)
+
+
+@compiled
+def seat_team(
+    n: int, o: int, team: Ints, size: int, need: Records, candidate: Records, use: Records, end: Records, bond: Records,
+    capacity: Records, left: Ints, floor: Records, seat: Records, link: Records, game: Records,
+) -> None:  # fmt: skip
+    """Serve a need with a known team; what it gains so, and what it loses against the prices."""
+    row = need[n]
+    cost = 0.0
+    for t in range(size):
+        sit(team[t], row, candidate, use, capacity, left, seat, link, game)
+        cost += candidate[team[t]].score - candidate[team[t]].priced
+    row.option, row.gain = o, worth_of(row, candidate, end, bond, seat)
+    row.loss = row.worth - (row.gain - cost)
+    count_served(row, 1, floor, game)
+
+
+@compiled
+def remove(
+    n: int, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints, floor: Records, seat:
+    Records, link: Records, game: Records,
+) -> None:  # fmt: skip
+    """Unseat a served need's team."""
+    row = need[n]
+    for s in range(row.seat_at, row.seat_at + row.seated):
+        stand(s, candidate, use, capacity, left, seat, link, game)
+    row.seated = 0
+    row.option, row.gain, row.loss = NOBODY, 0, row.worth
+    count_served(row, -1, floor, game)

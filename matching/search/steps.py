@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.compiled import compiled
 from matching.search.chance import below, chance
-from matching.search.ruin import join_idle, put_in_order, ruin_around
-from matching.search.seating import remove, seat_team, worth_of
+from matching.search.ruin import join_idle, put_in_order, ruin_around, worst_of_some
+from matching.search.seating import remove, seat_team
 from matching.search.tables import Ints, Notes, Records, Tables
 from matching.search.teams import insert
 
@@ -28,15 +28,14 @@ def steps(
     for turn in range(times):
         if turn % 256 == 0:
             temperature = hot * np.exp(cooling * turn / times)
-        first, rival = below(game, needs), below(game, needs)
-        out[0] = rival if need[rival].regret > need[first].regret else first
+        out[0] = worst_of_some(need, game)
         mark[out[0]] = turn
         n = ruin_around(
-            out, mark, turn, 1 + below(game, ruin), need, option, member, cell, entry, candidate, use, capacity, left, seat,
-            link, game,
+            out, mark, turn, 1 + below(game, ruin), need, option, member, cell, entry, candidate, use, capacity, left,
+            seat, link, game,
         )  # fmt: skip
         n = join_idle(out, mark, turn, n, most, need, candidate, use, capacity, user, seat, game)
-        gained = -set_aside(out, n, aside, teams, need, candidate, use, end, bond, capacity, left, floor, seat, link, game)
+        gained = -set_aside(out, n, aside, teams, need, candidate, use, capacity, left, floor, seat, link, game)
         put_in_order(out, keys, n, need, game)
         for z in range(n):
             gained += insert(
@@ -49,14 +48,14 @@ def steps(
                 best = objective
                 keep(best_option, best_seat, need, seat)
         else:
-            put_back(n, aside, teams, need, candidate, use, capacity, left, floor, seat, link, game)
+            put_back(n, aside, teams, need, candidate, use, end, bond, capacity, left, floor, seat, link, game)
     return objective, best
 
 
 @compiled
 def set_aside(
-    out: Ints, n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, end: Records,
-    bond: Records, capacity: Records, left: Ints, floor: Records, seat: Records, link: Records, game: Records,
+    out: Ints, n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, capacity: Records,
+    left: Ints, floor: Records, seat: Records, link: Records, game: Records,
 ) -> int:  # fmt: skip
     """Take the needs in `out` from the plan, and remember how each was served; what they were worth."""
     worth = 0
@@ -66,15 +65,15 @@ def set_aside(
         if row.option >= 0:
             for t in range(row.seated):
                 teams[z, t] = seat[row.seat_at + t].candidate
-            worth += worth_of(out[z], need, candidate, end, bond, seat)
+            worth += row.gain
             remove(out[z], need, candidate, use, capacity, left, floor, seat, link, game)
     return worth
 
 
 @compiled
 def put_back(
-    n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, capacity: Records, left: Ints,
-    floor: Records, seat: Records, link: Records, game: Records,
+    n: int, aside: Records, teams: Ints, need: Records, candidate: Records, use: Records, end: Records, bond: Records,
+    capacity: Records, left: Ints, floor: Records, seat: Records, link: Records, game: Records,
 ) -> None:  # fmt: skip
     """Serve the needs that were set aside as they were served before."""
     for z in range(n):
@@ -83,7 +82,10 @@ def put_back(
     for z in range(n):
         old = aside[z]
         if old.option >= 0:
-            seat_team(old.need, old.option, teams[z], old.size, need, candidate, use, capacity, left, floor, seat, link, game)
+            seat_team(
+                old.need, old.option, teams[z], old.size, need, candidate, use, end, bond, capacity, left, floor, seat,
+                link, game,
+            )  # fmt: skip
 
 
 @compiled

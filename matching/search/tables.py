@@ -35,7 +35,7 @@ def _record(floats: str = "", ints: str = "") -> np.dtype[Any]:
     return np.dtype([(name, np.float64) for name in floats.split()] + [(name, np.int64) for name in ints.split()])
 
 
-NEED = _record("regret", "value must group option_at option_end seat_at seats option seated")
+NEED = _record("worth loss", "value gain must group option_at option_end seat_at seats option seated")
 OPTION = _record("most", "cell_at cell_end")
 CELL = _record("most", "entry_at entry_end count required bonded pins")
 ENTRY = _record("", "candidate use_at use_end")
@@ -55,10 +55,10 @@ MOVING = ("need", "capacity", "left", "floor", "seat", "link", "end", "game")
 
 
 class Tables(NamedTuple):
-    """Those that are MOVING change with the plan: of `need` option and seated, of `capacity` head, of `floor`
-    reached, of `end` in_team. `left` is what each capacity has left: apart, because each look at an entry reads it, and
-    so is near. `game` is one row: the random state, how many demands are not kept, and the most uses
-    of a candidate (the links of seat s begin at s * uses)."""
+    """Those that are MOVING change with the plan: of `need` loss, gain, option and seated, of `capacity` head, of
+    `floor` reached, of `end` in_team, and `left`, what each capacity has left: apart, because every look at an entry
+    reads it. `game` is one row: the random state, how many demands are not kept, and the most uses of a candidate (the
+    links of seat s begin at s * uses)."""
 
     need: Records
     option: Records
@@ -123,19 +123,18 @@ class Board:
             size += need.size
         self.first.append(size)
         for number, need in enumerate(problem.needs):
-            regret = max(0.0, float(worth[number]))
-            seats = self._add_need(number, need, regret, need.id in must, seats)
+            seats = self._add_need(number, need, float(worth[number]), need.id in must, seats)
         self.tables = self._tables(seats, seed)
         self._rows.clear()
 
-    def _add_need(self, number: int, need: Need, regret: float, must: bool, seats: int) -> int:
+    def _add_need(self, number: int, need: Need, worth: float, must: bool, seats: int) -> int:
         option_at = len(self._rows["option"])
         ends = self._add_candidates(number, need)
         bonds = self._add_bonds(need, ends)
         self._add_options(number, need, bonds)
         size = sum(slot.count for slot in need.slots)
         group = self._floors.get(need.group or "", NOBODY)
-        row = (regret, need.value, must, group, option_at, len(self._rows["option"]), seats, size, NOBODY, 0)
+        row = (worth, worth, need.value, 0, must, group, option_at, len(self._rows["option"]), seats, size, NOBODY, 0)
         self._rows["need"].append(row)
         self._rows["seat"] += [(NOBODY, number)] * size
         return seats + size
@@ -207,9 +206,7 @@ class Board:
         capacity, user = _capacities(self.problem, candidates, made["use"])
         left = np.array([c.max for c in self.problem.capacities], np.int64)
         floors = np.array([(f.min_value, 0) for f in self.problem.floors], FLOOR)
-        broken = int(
-            made["need"]["must"].sum() + (left > capacity["room"]).sum() + (floors["wanted"] > 0).sum()
-        )
+        broken = int(made["need"]["must"].sum() + (left > capacity["room"]).sum() + (floors["wanted"] > 0).sum())
         return Tables(
             **made,
             member=member,
@@ -224,9 +221,7 @@ class Board:
     def copy(self, seed: int) -> "Board":
         """Another game on the same board, as it was before anything moved."""
         other, t = copy(self), self.tables
-        moving = {
-            name: getattr(t, name).copy() for name in MOVING
-        }
+        moving = {name: getattr(t, name).copy() for name in MOVING}
         other.tables = t._replace(**moving)
         other.tables.game["random"] = _start(seed)
         return other
@@ -296,7 +291,6 @@ def _capacities(problem: Problem, candidates: Records, uses: Records) -> tuple[R
     pairs = np.unique(np.stack([uses["capacity"], need], 1), axis=0)
     at = np.searchsorted(pairs[:, 0], np.arange(len(problem.capacities) + 1))
     rows = [
-        (c.max - c.min, NOBODY, start, end)
-        for c, start, end in zip(problem.capacities, at[:-1], at[1:], strict=True)
+        (c.max - c.min, NOBODY, start, end) for c, start, end in zip(problem.capacities, at[:-1], at[1:], strict=True)
     ]
     return np.array(rows, CAPACITY), pairs[:, 1].copy()

@@ -41,8 +41,8 @@ def next_entry(
 
 @compiled
 def try_option(
-    here: Row, enough: float, blink: float, team: Ints, member: Ints, cell: Records, entry: Records, candidate: Records, use: Records,
-    end: Records, bond: Records, capacity: Records, left: Ints, game: Records,
+    here: Row, enough: float, blink: float, team: Ints, member: Ints, cell: Records, entry: Records, candidate:
+    Records, use: Records, end: Records, bond: Records, capacity: Records, left: Ints, game: Records,
 ) -> tuple[bool, float, int, int]:  # fmt: skip
     """A team for an option, cell by cell from a random one on: (whether there is one, priced value, gain, size).
 
@@ -82,8 +82,8 @@ def try_option(
 @compiled
 def insert(
     n: int, blink: float, team: Ints, best_team: Ints, need: Records, option: Records, member: Ints, cell: Records,
-    entry: Records, candidate: Records, use: Records, end: Records, bond: Records, capacity: Records, left: Ints, floor: Records,
-    seat: Records, link: Records, game: Records,
+    entry: Records, candidate: Records, use: Records, end: Records, bond: Records, capacity: Records, left: Ints,
+    floor: Records, seat: Records, link: Records, game: Records,
 ) -> int:  # fmt: skip
     """Serve a need with the best team that fits; what it adds to the objective, or 0 when it stays unserved."""
     row = need[n]
@@ -103,5 +103,7 @@ def insert(
     gain = int(row.value + best_gain)
     if best_option < 0 or (gain <= 0 and not row.must):
         return 0
-    seat_team(n, best_option, best_team, best_size, need, candidate, use, capacity, left, floor, seat, link, game)
+    seat_team(
+        n, best_option, best_team, best_size, need, candidate, use, end, bond, capacity, left, floor, seat, link, game
+    )
     return gain

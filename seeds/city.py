@@ -18,9 +18,12 @@ from seeds.taicang import staff_hours
 NEEDS_PER_COMMUNITY = 15
 COMMUNITIES_PER_TOWN = 8
 SPACING = 3900
-"""Metres between neighbouring communities."""
+"""Metres between neighbouring communities, where the map has room for that."""
 
-MOST = 40_000
+WIDTH = 200_000
+"""Metres: the map that a city may have (`graph/model/places.py`)."""
+
+MOST = 60_000
 SYLLABLES = "东南西北中新安和兴隆泰平永宁云水桥浦泾塘湾港林庄"
 
 
@@ -43,7 +46,9 @@ def region(needs: int, seed: int) -> Region:
         Town(id=f"town:t{number}", name=_name(random) + "街道", code=f"99{number:07d}", invented=True)
         for number in range(count)
     )  # fmt: skip
-    sites = tuple(_site(place, towns, ceil(sqrt(count / 2)), random) for place in range(communities))
+    columns = ceil(sqrt(count / 2))
+    spacing = min(SPACING, WIDTH // (4 * columns))
+    sites = tuple(_site(place, towns, columns, spacing, random) for place in range(communities))
     city = City(id="city:invented", name="同心市", code="990000", invented=True)
     return Region(city, towns, sites, grids=max(communities, needs * 504 // 600))
 
@@ -52,11 +57,11 @@ def _name(random: Random) -> str:
     return "".join(random.choices(SYLLABLES, k=2))
 
 
-def _site(place: int, towns: tuple[Town, ...], columns: int, random: Random) -> Site:
+def _site(place: int, towns: tuple[Town, ...], columns: int, spacing: int, random: Random) -> Site:
     number = place // COMMUNITIES_PER_TOWN
     town, within = towns[number], place % COMMUNITIES_PER_TOWN
-    east = (number % columns * 4 + within % 4) * SPACING + random.randint(0, SPACING // 2)
-    north = (number // columns * 2 + within // 4) * SPACING + random.randint(0, SPACING // 2)
+    east = (number % columns * 4 + within % 4) * spacing + random.randint(0, spacing // 2)
+    north = (number // columns * 2 + within // 4) * spacing + random.randint(0, spacing // 2)
     character = random.choice(CHARACTERS)
     code, name = f"99{place:010d}", _name(random)
     hours = 4 * staff_hours(character, random)

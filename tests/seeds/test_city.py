@@ -13,7 +13,7 @@ from graph.relations import Edge
 from graph.store import Put, open_store
 from matching.build import build
 from matching.problem import Problem
-from seeds.city import changes
+from seeds.city import MOST, NEEDS_PER_COMMUNITY, changes, region
 from seeds.fill import fill
 from tests.seeds.lawful import lawful
 
@@ -100,7 +100,13 @@ def test_every_least_number_of_hours_has_a_need_that_gives_it_alone(problem: Pro
     assert kept == set(asking)
 
 
-@pytest.mark.parametrize("needs", [0, 49, 40_001])
+@pytest.mark.parametrize("needs", [35_000, 40_000, MOST])
+def test_the_largest_cities_fit_on_the_map(needs: int) -> None:
+    for seed in (1, 2, 3):
+        assert len(region(needs, seed).sites) == -(-needs // NEEDS_PER_COMMUNITY)
+
+
+@pytest.mark.parametrize("needs", [0, 49, MOST + 1])
 def test_a_size_that_has_no_map_is_refused(needs: int) -> None:
-    with pytest.raises(BadValue, match="50 to 40000"):
+    with pytest.raises(BadValue, match="50 to 60000"):
         changes(needs, 1, WEEK)

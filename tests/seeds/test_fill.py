@@ -120,7 +120,7 @@ def test_an_interrupted_reset_leaves_no_mark_of_the_old_world(
         ("tiny", "2026-W60", None, "W01 to W53"),
         ("tiny", WEEK, 50, "only a city"),
         ("city", WEEK, None, "how many needs"),
-        ("city", WEEK, 49, "50 to 40000"),
+        ("city", WEEK, 49, "50 to 60000"),
     ],
 )
 def test_a_world_that_cannot_be_is_refused_before_anything_is_dropped(

@@ -26,7 +26,7 @@ from matching.problem import Problem
 from matching.pursuit import Pursuit
 from matching.reduce import reduce
 from matching.regional import by_regions
-from matching.search.anneal import WARM, Exchange, anneal
+from matching.search.anneal import FIRST_WAY, WARM, Exchange, anneal
 from matching.split import split
 from matching.tally import Tally
 from matching.verify import verify
@@ -44,7 +44,7 @@ PURSUED = 20_000
 """So many candidates a second: with less time than that, HiGHS would only take a core from the search."""
 
 ALONE_SHARE = 0.25
-"""Of the limit, for the search on all cores: HiGHS gets further from a good plan than from a greedy one."""
+"""Of the limit, at most, for the search on all cores: HiGHS gets further from a good plan than from a greedy one."""
 
 TRIAL_SHARE = 0.5
 """Of the limit, until which HiGHS must have bettered that plan; or its core goes back to the search."""
@@ -233,7 +233,7 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Exe
     elif part.size <= EXACT_CANDIDATES:
         _take(part, _exactly(part, clock), clock)
     elif _is_worth_a_pursuit(part.size, clock):
-        _anneal(part, week, clock, lambda: False, None, ALONE_SHARE)
+        _anneal(part, week, clock, lambda: False, None, _until_first_way(part.size, clock))
         with Pursuit(part.problem, clock, SEARCH_SHARE, part.weeks, part.ledger) as pursuit:
             _beside_highs(part, pursuit, week, clock, WARM)
     else:
@@ -244,6 +244,11 @@ def search(part: Standing, week: Sequence[Standing], clock: Clock, executor: Exe
 def _is_worth_a_pursuit(size: int, clock: Clock) -> bool:
     """Whether HiGHS has the time for something on a part of so many candidates that the search would not find."""
     return clock.limits.work is None and size > ALONE_CANDIDATES and clock.share(SEARCH_SHARE) * PURSUED > size
+
+
+def _until_first_way(size: int, clock: Clock) -> float:
+    """Share of the limit after which the search has gone once from hot to cold."""
+    return min(ALONE_SHARE, (clock.seconds + size / FIRST_WAY) / clock.limits.seconds)
 
 
 def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock, warm: float) -> None:

@@ -125,8 +125,8 @@ def test_a_fault_in_the_steps_is_told_to_who_stops_them(monkeypatch: pytest.Monk
 def test_large_weeks_are_solved_with_them_and_the_bound_falls_on_the_way(
     monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    for name in ("EXACT_CANDIDATES", "ALONE_CANDIDATES"):
-        monkeypatch.setattr(conductor, name, -1)
+    for name, least in (("EXACT_CANDIDATES", -1), ("ALONE_CANDIDATES", -1), ("ALONE_SHARE", 0.02)):
+        monkeypatch.setattr(conductor, name, least)
     for seed in range(40):
         problem, best = world(seed), brute(world(seed))
         if best is None:
@@ -137,6 +137,38 @@ def test_large_weeks_are_solved_with_them_and_the_bound_falls_on_the_way(
         assert plan.status == "optimal" and plan.objective == best.objective, seed
         bounds = [one.bound for one in told if one.bound is not None]
         assert bounds == sorted(bounds, reverse=True), seed
+
+
+def test_highs_is_useful_where_it_betters_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ai alone has help in the first plan, so HiGHS's is better; where it has all 21 points it can better nothing."""
+    monkeypatch.setattr(pursuit, "WHOLE", 0)
+    ai = Ledger(WEEK, [Served("ai", None, {"helper": ("lin",)})])
+    best = Ledger(WEEK, [*ai.served.values(), Served("bei", None, {"helper": ("hu",)})])
+    for start, useful in ((ai, True), (best, False)):
+        assert start.objective == (21 if start is best else 10)
+        steps = Pursuit(WEEK, Clock(Limits(seconds=5)), 1.0, price_weeks(price(WEEK)), start)
+        while not steps.ended:
+            steps.exchange(start)
+        assert steps.is_useful is useful
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_where_highs_gains_nothing_the_search_goes_on_with_its_core(
+    monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    for name, least in (
+        ("EXACT_CANDIDATES", -1),
+        ("ALONE_CANDIDATES", -1),
+        ("ALONE_SHARE", 0.01),
+        ("TRIAL_SHARE", 0.0),
+    ):
+        monkeypatch.setattr(conductor, name, least)
+    monkeypatch.setattr(Pursuit, "is_useful", False)
+    for seed in range(10):
+        problem, best = world(seed), brute(world(seed))
+        if best is not None:
+            plan = solve(problem, Limits(seconds=3, workers=workers))
+            assert verify(problem, plan) == [] and plan.objective == best.objective, seed
 
 
 def test_a_week_of_two_large_parts_is_solved_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -254,17 +254,18 @@ def _until_first_way(size: int, clock: Clock) -> float:
 def _beside_highs(part: Standing, pursuit: Pursuit, week: Sequence[Standing], clock: Clock, warm: float) -> None:
     """By ruin and recreate on all cores but one, where HiGHS works on the same; each tells the other what it has.
 
-    Where that core gains nothing with HiGHS the search takes it over.
+    Where HiGHS gains nothing, or has nothing more to do, the search takes its core over.
     """
 
     def in_vain() -> bool:
         _heed(part, pursuit)
         return clock.share(TRIAL_SHARE) <= 0 and not pursuit.is_useful
 
+    done = _done(part, week, clock, lambda: False)
     if clock.limits.workers > 1:
         _anneal(part, week, clock, in_vain, clock.limits.workers - 1, exchange=pursuit.exchange, warm=warm)
     _follow(part, pursuit, week, clock, in_vain)
-    if in_vain():
+    if clock.share(SEARCH_SHARE) > 0 and not done(part.ledger.objective):
         _anneal(part, week, clock, lambda: False, None, warm=WARM)
 
 

@@ -8,6 +8,7 @@ A week that is small enough is given to HiGHS whole at once; it needs no prices.
 
 from threading import Lock, Thread
 from typing import Self
+from warnings import warn
 
 import numpy as np
 
@@ -93,12 +94,12 @@ class Pursuit:
     def stop(self) -> None:
         """Ask for the end, and wait for it a little.
 
-        :raises BaseException: what went wrong in the steps' thread.
+        A fault in the steps' thread is told as a warning: whoever has a plan keeps it.
         """
         self._stopping = True
         self._thread.join(PATIENCE)
         if self._error is not None:
-            raise self._error
+            warn(f"HiGHS's part of the solve failed: {self._error!r}; the search went on without it", stacklevel=2)
 
     def _keep(self, ledger: Ledger) -> bool:
         """Whether it is better than what was known."""
@@ -121,7 +122,7 @@ class Pursuit:
     def _guarded(self) -> None:
         try:
             self._run()
-        except BaseException as error:  # handed on to whoever stops it
+        except BaseException as error:  # told by whoever stops it
             self._error = error
 
     def _run(self) -> None:

@@ -24,9 +24,9 @@ TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation",
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes run all of these, each with a browser and sites of its own; a file is never torn apart."""
+    """Three processes run all of these, each with a browser and sites of its own; a file is never torn apart."""
     files = dict.fromkeys(item.path for item in items if item.nodeid.startswith("tests/browser/"))
-    group = {path: f"browser {number % 2}" for number, path in enumerate(files)}
+    group = {path: f"browser {number % 3}" for number, path in enumerate(files)}
     for item in items:
         if item.path in group:
             item.add_marker(pytest.mark.xdist_group(group[item.path]))

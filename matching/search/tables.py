@@ -6,7 +6,7 @@
 `x_at` and `x_end` are where a row's x begin and end. A *seat* is one of a slot's `count` places; each use of whoever
 sits there is linked into a list of its capacity, so that the holders of what a need lacks are found at once.
 Tables are record arrays: numba reads them as fast as plain arrays, where a tuple of fifty arrays was fifteen times
-slower (it counts a reference at each access).
+slower (measured while numba counted a reference at each access).
 """
 
 from collections.abc import Iterable, Iterator
